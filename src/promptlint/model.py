@@ -1,0 +1,339 @@
+"""The data types that the stages hand to each other. Imports nothing of ours.
+
+Everything is frozen, slotted and picklable. Lines and columns count from 1; columns count characters.
+Tokens are ``int``; money is ``Decimal`` in US dollars; prices are USD per million tokens.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A range of source text; ``end_column`` is the column after the last character."""
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A file as read. ``path`` is relative to the report's root, posix; ``kind`` is "module", "notebook" or "prompt".
+
+    For a notebook ``text`` is its code cells joined, and ``cells`` holds for each code cell (in order, counted
+    from 1) the first line of ``text`` that belongs to it.
+    """
+
+    path: str
+    text: str
+    kind: str = "module"
+    cells: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something that could not be read or understood; it never stops a run."""
+
+    path: str
+    line: int
+    stage: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a value stands in the source, and how it got from there to its use.
+
+    ``how``: literal, local, module-constant, import, class-attribute, instance-attribute, param-default, caller,
+    env-default, arg-default, function-return, file, config-file, docstring, dict-entry, sdk-default.
+    """
+
+    path: str
+    line: int
+    end_line: int
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
+class Static:
+    """Text known to the character, with the place it stands at."""
+
+    text: str
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Hole:
+    """A piece of a prompt whose text is not known: the expression as written, where, and why."""
+
+    expr: str
+    path: str
+    line: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message (or one text input) of a request.
+
+    ``role``: system, user, assistant, tool, template or unknown. ``choice``: messages that share a number are
+    alternatives of each other, exactly one of them is sent. ``repeats``: may be sent any number of times (a loop).
+    """
+
+    role: str
+    parts: tuple[Static | Hole, ...]
+    origin: Origin
+    choice: int | None = None
+    repeats: bool = False
+
+    @property
+    def text(self) -> str:
+        """The text with each hole written as ``{expression}``."""
+        return "".join(p.text if isinstance(p, Static) else "{" + p.expr + "}" for p in self.parts)
+
+    @property
+    def static_text(self) -> str:
+        """Only the text that is known."""
+        return "".join(p.text for p in self.parts if isinstance(p, Static))
+
+    @property
+    def holes(self) -> tuple[Hole, ...]:
+        """The unknown pieces in order."""
+        return tuple(p for p in self.parts if isinstance(p, Hole))
+
+    @property
+    def complete(self) -> bool:
+        """Whether every character is known."""
+        return not self.holes and not self.repeats
+
+
+@dataclass(frozen=True, slots=True)
+class ModelRef:
+    """A model id as the code writes it. ``provider`` is what the SDK or gateway implies, None if nothing does."""
+
+    id: str
+    provider: str | None
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Tool:
+    """A tool or response schema sent along. ``schema`` is its JSON text where known, else None.
+
+    ``kind``: "tool" or "response-format". ``complete`` is false when parts of the schema are unknown.
+    """
+
+    name: str | None
+    schema: str | None
+    kind: str
+    complete: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """An image input; width and height in pixels and ``detail`` ("low", "high", "auto") where the code shows them."""
+
+    width: int | None
+    height: int | None
+    detail: str | None
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class CallSite:
+    """One step of a wrapper chain: the place inside ``function`` where the next call is made."""
+
+    path: str
+    line: int
+    function: str
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A request to a model.
+
+    ``kind``: chat, completion, embedding, image, audio, moderation, rerank, agent.
+    ``certainty``: "resolved" (the receiver is proved) or "shape".
+    ``models`` empty means unknown and ``model_unknown`` says why. ``messages_unknown`` says why no text is known
+    (or why there may be more messages than listed), None when the list is whole.
+    ``max_output_tokens`` is the limit where its value is known; ``has_output_limit`` is true when a limit is set
+    whether or not its value is known; ``open_arguments`` when ``**kwargs`` may hold more arguments.
+    ``arguments`` are the names of all arguments passed (also those set on the receiver), with their literal value
+    where it is a str, int, float or bool, else None.
+    ``endpoint`` is the base URL or gateway where known. ``in_loop``: the call stands in a loop of its function.
+    ``via`` is empty for a call of the SDK itself; otherwise the chain from here down to the SDK call.
+    """
+
+    id: str
+    path: str
+    span: Span
+    function: str
+    sdk: str
+    api: str
+    kind: str
+    certainty: str
+    provider: str | None
+    models: tuple[ModelRef, ...]
+    model_unknown: str | None
+    messages: tuple[Message, ...]
+    messages_unknown: str | None
+    tools: tuple[Tool, ...] = ()
+    images: tuple[Image, ...] = ()
+    max_output_tokens: int | None = None
+    has_output_limit: bool = False
+    open_arguments: bool = False
+    arguments: tuple[tuple[str, str | int | float | bool | None], ...] = ()
+    endpoint: str | None = None
+    in_loop: bool = False
+    via: tuple[CallSite, ...] = ()
+    sdk_call: str | None = None
+    """For a wrapper call the id of the SDK call it ends in, so that totals count a request once."""
+
+
+@dataclass(frozen=True, slots=True)
+class PromptText:
+    """A static prompt text of the code base, used by a call or not."""
+
+    path: str
+    span: Span
+    name: str
+    parts: tuple[Static | Hole, ...]
+    role: str
+    evidence: str
+    calls: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TokenCount:
+    """A count with its kind: "exact", "lower-bound" (holes of unknown size) or "estimate".
+
+    ``low``/``high`` bracket the tokens: equal when exact, ``high`` None when unbounded above.
+    ``encoding`` names the tokenizer used; ``note`` states the factor and its error band of an estimate.
+    """
+
+    tokens: int
+    kind: str
+    low: int
+    high: int | None
+    encoding: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """A price in USD per million tokens, valid from ``since``, with its source. None means not offered."""
+
+    input: Decimal
+    output: Decimal | None
+    cached_input: Decimal | None
+    source: str
+    url: str
+    as_of: date
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """A cheaper model for one call. ``estimate`` and ``saving`` are USD per call; ``reason`` is printed as it is."""
+
+    model: str
+    provider: str
+    estimate: Decimal
+    saving: Decimal
+    saving_percent: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What one call costs, in USD. ``low``/``high``/``estimate`` are None when the model or its price is unknown.
+
+    ``output_is``: "limit" (declared), "assumed" or "unknown". ``assumed`` names everything that was assumed,
+    e.g. "output_tokens", "list_price". ``model`` is the canonical id that was priced (the dearest of alternatives).
+    ``unpriced`` says in one sentence why there is no price.
+    """
+
+    input: TokenCount | None
+    output_tokens: int | None
+    output_is: str
+    model: str | None
+    provider: str | None
+    price: Price | None
+    low: Decimal | None
+    high: Decimal | None
+    estimate: Decimal | None
+    assumed: tuple[str, ...]
+    unpriced: str | None
+    alternatives: tuple[Alternative, ...] = ()
+    message_tokens: tuple[TokenCount, ...] = ()
+    """One count for each of the call's messages, in order (text only, without the overhead of the format)."""
+
+
+@dataclass(frozen=True, slots=True)
+class PricedCall:
+    """A call with its cost."""
+
+    call: Call
+    cost: Cost
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Replace the text of ``span`` in ``path`` by ``text``."""
+
+    path: str
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """Edits that belong together; ``safety`` is "safe" or "unsafe"."""
+
+    title: str
+    safety: str
+    edits: tuple[Edit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a rule found. ``status``: active, suppressed or baselined. ``saving`` is USD per call, None if unknown.
+
+    ``facts`` are the values the message was made of.
+    """
+
+    rule: str
+    name: str
+    severity: str
+    path: str
+    span: Span
+    message: str
+    advice: str
+    saving: Decimal | None
+    call: str | None
+    fixes: tuple[Fix, ...]
+    facts: tuple[tuple[str, str], ...]
+    fingerprint: str
+    status: str = "active"
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything one run found; what the formats render. ``files`` were read, ``analysed`` hold analysed ones."""
+
+    version: str
+    price_source: str
+    price_date: date
+    as_of: date
+    files: tuple[str, ...]
+    analysed: tuple[str, ...]
+    calls: tuple[PricedCall, ...]
+    prompts: tuple[tuple[PromptText, TokenCount], ...]
+    findings: tuple[Finding, ...]
+    problems: tuple[Problem, ...]
+    sources: tuple[tuple[str, SourceFile], ...] = ()
+    """Text of the files that findings or calls stand in, for source lines and cell numbers."""
