@@ -337,3 +337,14 @@ class Report:
     problems: tuple[Problem, ...]
     sources: tuple[tuple[str, SourceFile], ...] = ()
     """Text of the files that findings or calls stand in, for source lines and cell numbers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """What was found in the files before anything is priced. ``analysed`` are the paths that could be read whole."""
+
+    calls: tuple[Call, ...]
+    prompts: tuple[PromptText, ...]
+    problems: tuple[Problem, ...]
+    sources: tuple[SourceFile, ...]
+    analysed: tuple[str, ...]

@@ -1,0 +1,83 @@
+"""The settings of one run: ``[tool.promptlint]`` or ``promptlint.toml`` with the command line on top."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from promptlint.errors import UserError
+
+DEFAULT_EXCLUDE = (
+    *(".bzr", ".direnv", ".eggs", ".git", ".hg", ".ipynb_checkpoints", ".mypy_cache", ".nox", ".pants.d"),
+    *(".promptlint_cache", ".pytest_cache", ".ruff_cache", ".svn", ".tox", ".venv", "__pycache__", "__pypackages__"),
+    *("build", "dist", "node_modules", "site-packages", "venv"),
+)
+"""What is left out of folders when ``exclude`` is not set; the idea is that of ruff's list of the same name."""
+
+RuleParams = tuple[tuple[str, tuple[tuple[str, Any], ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PriceOverride:
+    """A price of the user's own for one model, in USD per million tokens."""
+
+    model: str
+    input: Decimal
+    output: Decimal | None = None
+    cached_input: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AnalyseOptions:
+    """What finding calls needs to know besides the files.
+
+    ``project_root`` is where modules outside the scanned files are looked for; ``exclude`` are git-style patterns
+    relative to it. ``overlay`` holds (path, bytes) to take instead of the file on disk (standard input).
+    """
+
+    project_root: Path
+    sdk_folders: tuple[Path, ...] = ()
+    exclude: tuple[str, ...] = ()
+    prompt_files: tuple[str, ...] = ()
+    overlay: tuple[tuple[str, bytes], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """Everything that decides what a run reads and reports.
+
+    ``root`` is the folder that patterns and relative folders of the configuration are meant from; ``source`` is the
+    file it was read from and ``lines`` the line of each dotted key in it. ``as_of`` None means today.
+    """
+
+    root: Path
+    source: Path | None = None
+    select: tuple[str, ...] = ("ALL",)
+    ignore: tuple[str, ...] = ()
+    extend_select: tuple[str, ...] = ()
+    per_file_ignores: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    exclude: tuple[str, ...] = DEFAULT_EXCLUDE
+    extend_exclude: tuple[str, ...] = ()
+    force_exclude: bool = False
+    rules: tuple[Path, ...] = ()
+    sdks: tuple[Path, ...] = ()
+    prompt_files: tuple[str, ...] = ()
+    prices: tuple[PriceOverride, ...] = ()
+    deployments: tuple[tuple[str, str], ...] = ()
+    assumed_output_tokens: int | None = None
+    rule: RuleParams = ()
+    as_of: date | None = None
+    lines: tuple[tuple[str, int], ...] = field(default=(), compare=False)
+
+    def error(self, message: str, key: str) -> UserError:
+        """The error to raise about ``key``, with its file and line where it came from a file."""
+        line = dict(self.lines).get(key)
+        return UserError(message, str(self.source) if self.source and line else None, line)
+
+
+def override(config: Config, **options: Any) -> Config:
+    """``config`` with every option of the command line that was given (is not None) in place of the file's."""
+    return replace(config, **{name: value for name, value in options.items() if value is not None})
