@@ -1,0 +1,158 @@
+"""The files to read: folders walked with ignore files and excludes respected, named files taken as they are."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from promptlint.config import Config
+from promptlint.errors import UserError
+from promptlint.exclude import Patterns, compile_patterns, left_out, read_ignore_file, repository_patterns
+from promptlint.model import Problem
+
+SUFFIXES = (".py", ".pyi", ".ipynb")
+
+
+@dataclass(frozen=True, slots=True)
+class Discovered:
+    """What there is to read. ``files`` are posix paths relative to ``root``, absolute where they lie outside it."""
+
+    root: Path
+    files: tuple[str, ...]
+    problems: tuple[Problem, ...]
+
+
+def discover(paths: Sequence[Path], config: Config, cwd: Path) -> Discovered:
+    """All files under ``paths``, sorted; raises UserError for a path that does not exist.
+
+    Paths are relative to the one folder that was given, else to ``cwd``.
+    """
+    # Not resolve(): a link keeps the name the user gave it.
+    places = [Path(os.path.abspath(cwd / path)) for path in paths]  # noqa: PTH100
+    for given, place in zip(paths, places, strict=True):
+        if not os.path.lexists(place):
+            raise UserError(f"no such file or folder: {given}")
+    root = places[0] if len(places) == 1 and places[0].is_dir() else cwd
+    walk = _Walk(root, _config_patterns(config))
+    for place in places:
+        if place.is_dir():
+            walk.folder(place)
+        elif not (config.force_exclude and walk.excludes(place)):
+            walk.named_file(place)
+    return Discovered(root, tuple(sorted(walk.files)), tuple(sorted(walk.problems, key=lambda problem: problem.path)))
+
+
+def relative(path: Path, root: Path) -> str:
+    """``path`` as reports show it: posix, relative to ``root`` where it lies below it."""
+    return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()
+
+
+def _config_patterns(config: Config) -> Patterns:
+    return compile_patterns(config.root, (*config.exclude, *config.extend_exclude))
+
+
+@dataclass(slots=True)
+class _Walk:
+    """One walk over all given paths."""
+
+    root: Path
+    excluded: Patterns
+    files: set[str] = field(default_factory=set)
+    problems: list[Problem] = field(default_factory=list)
+    linked: set[str] = field(default_factory=set)
+
+    def named_file(self, path: Path) -> None:
+        """Take a file the user named, or say why it cannot be read."""
+        if path.is_file():
+            self.files.add(relative(path, self.root))
+        else:
+            self._problem(path, _why_unreadable(path))
+
+    def excludes(self, path: Path) -> bool:
+        """Whether the excludes of the configuration cover ``path`` or a folder above it, below their root."""
+        steps = [path, *path.parents]
+        return any(self.excluded.verdict(step.as_posix(), step != path) for step in steps if self._below_base(step))
+
+    def _below_base(self, path: Path) -> bool:
+        base = Path(self.excluded.base or "/")
+        return path != base and (path.is_relative_to(base) or path.is_relative_to(self.root) and path != self.root)
+
+    def folder(self, top: Path) -> None:
+        """Walk ``top``; patterns that would leave out ``top`` itself give way to the user having named it."""
+        name = top.as_posix()
+        above = tuple(patterns for patterns in repository_patterns(top) if not patterns.swallows(name))
+        own = () if self.excluded.swallows(name) else (self.excluded,)
+        stack = [(top, above)]
+        while stack:
+            folder, ignores = stack.pop()
+            entries = self._list(folder)
+            names = {entry.name for entry in entries}
+            if folder != top and "pyvenv.cfg" in names:
+                continue
+            if ".gitignore" in names and (nested := read_ignore_file(folder / ".gitignore", folder)):
+                ignores = (*ignores, nested)
+            # The configuration comes last: what it leaves out, no .gitignore takes back in.
+            kept = self._keep(folder, entries, (*ignores, *own))
+            stack.extend((below, ignores) for below in self._take(folder, kept, top))
+
+    def _list(self, folder: Path) -> list[os.DirEntry[str]]:
+        try:
+            with os.scandir(folder) as entries:
+                return sorted(entries, key=lambda entry: entry.name)
+        except OSError as error:
+            self._problem(folder, f"cannot list the folder: {error.strerror or error}")
+            return []
+
+    def _keep(
+        self, folder: Path, entries: list[os.DirEntry[str]], layers: tuple[Patterns, ...]
+    ) -> Iterator[tuple[os.DirEntry[str], bool]]:
+        prefix = folder.as_posix().rstrip("/") + "/"
+        for entry in entries:
+            try:
+                is_folder = entry.is_dir()
+            except OSError:
+                # A link to itself: it may have been meant as a folder, so it is named whatever it is called.
+                self._problem(folder / entry.name, _why_unreadable(folder / entry.name))
+                continue
+            if (is_folder or entry.name.endswith(SUFFIXES)) and not left_out(prefix + entry.name, is_folder, layers):
+                yield entry, is_folder
+
+    def _take(self, folder: Path, kept: Iterator[tuple[os.DirEntry[str], bool]], top: Path) -> Iterator[Path]:
+        shown = "" if folder == self.root else relative(folder, self.root) + "/"
+        for entry, is_folder in kept:
+            if entry.is_symlink() and not self._follow(folder / entry.name, is_folder, top):
+                continue
+            if is_folder:
+                yield folder / entry.name
+            elif entry.is_file():
+                self.files.add(shown + entry.name)
+            else:
+                self._problem(folder / entry.name, _why_unreadable(folder / entry.name))
+
+    def _follow(self, link: Path, is_folder: bool, top: Path) -> bool:
+        """Whether a link leads to something that the walk does not meet anyway; says so where it leads nowhere."""
+        try:
+            target = link.resolve(strict=True)
+        except (OSError, RuntimeError):
+            self._problem(link, _why_unreadable(link))
+            return False
+        folder = link.parent.resolve()
+        if is_folder and target in (folder, *folder.parents):
+            self._problem(link, "a symbolic link to a folder above it: not followed")
+            return False
+        if target.is_relative_to(top.resolve()) and (is_folder or target.name.endswith(SUFFIXES)):
+            return False
+        seen = str(target) in self.linked
+        self.linked.add(str(target))
+        return not seen
+
+    def _problem(self, path: Path, message: str) -> None:
+        self.problems.append(Problem(relative(path, self.root), 1, "discover", message))
+
+
+def _why_unreadable(path: Path) -> str:
+    if path.is_symlink():
+        return "a symbolic link that leads nowhere or to itself"
+    return "not a regular file"

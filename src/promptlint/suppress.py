@@ -1,0 +1,142 @@
+"""``# promptlint: ignore[PL101] reason``: which findings a comment silences, and which comments are no use."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from promptlint.comments import MARK, Comment, Scan, scan_comments
+from promptlint.model import Call, Finding, SourceFile, Span
+from promptlint.suggest import suggestion
+
+UNKNOWN = "PL900"
+UNUSED = "PL901"
+
+_COMMENT = re.compile(r"#\s*promptlint:\s*(?P<rest>.*)$", re.DOTALL)
+_IGNORE = re.compile(r"ignore\[(?P<ids>[^\[\]]*)\](?=\s|$)")
+_ID = re.compile(r"[A-Za-z][A-Za-z0-9_-]*\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Ignore:
+    """One ignore comment. ``first``/``last`` are the lines it speaks for; ``error`` says why it cannot be read."""
+
+    path: str
+    span: Span
+    ids: tuple[str, ...]
+    first: int
+    last: int
+    error: str | None = None
+
+    def covers(self, path: str, span: Span) -> bool:
+        """Whether a finding or call at ``span`` has a line that this comment speaks for."""
+        return path == self.path and self.first <= span.end_line and span.line <= self.last
+
+
+def read_ignores(source: SourceFile) -> tuple[Ignore, ...]:
+    """The ignore comments of a Python file or notebook in order; text within strings does not count."""
+    if MARK not in source.text or source.kind == "prompt":
+        return ()
+    scan = scan_comments(source.text)
+    return tuple(ignore for comment in scan.comments if (ignore := _ignore(source.path, comment, scan)))
+
+
+def _ignore(path: str, comment: Comment, scan: Scan) -> Ignore | None:
+    match = _COMMENT.search(comment.text)
+    if match is None:
+        return None
+    column = comment.column + match.start()
+    span = Span(comment.line, column, comment.line, comment.column + len(comment.text.rstrip()))
+    first, last = scan.reach(comment)
+    parsed = parse_directive(match["rest"])
+    if isinstance(parsed, str):
+        return Ignore(path, span, (), first, last, parsed)
+    return Ignore(path, span, parsed, first, last)
+
+
+def parse_directive(text: str) -> tuple[str, ...] | str:
+    """The rule ids of what follows ``promptlint:``, or a sentence saying why it is not an ignore."""
+    match = _IGNORE.match(text)
+    if match is None:
+        if text.startswith("ignore["):
+            return "an ignore is closed by ] and a space: ignore[PL101] reason"
+        if text.startswith("ignore"):
+            return "an ignore names its rules in brackets: ignore[PL101] reason"
+        return f"unknown comment {text.split(maxsplit=1)[0] if text.strip() else ''!r}; only ignore[...] exists"
+    ids = tuple(part.strip() for part in match["ids"].split(","))
+    if bad := [part for part in ids if not _ID.match(part)]:
+        return f"{bad[0]!r} is not a rule id; write ignore[PL101] or ignore[PL101, PL203]"
+    return tuple(dict.fromkeys(ids))
+
+
+def apply_ignores(
+    findings: Iterable[Finding],
+    calls: Iterable[Call],
+    sources: Iterable[SourceFile],
+    known: Collection[str],
+    enabled: Collection[str],
+) -> list[Finding]:
+    """The findings with "suppressed" where a comment covers them or their call, and PL900 and PL901 added.
+
+    ``known`` are all rule ids; only ignores of ``enabled`` rules can be called unused.
+    """
+    ignores = {source.path: found for source in sources if (found := read_ignores(source))}
+    spans = {call.id: (call.path, call.span) for call in calls}
+    used: set[tuple[Ignore, str]] = set()
+    result = []
+    for finding in findings:
+        places = {(finding.path, finding.span), spans.get(finding.call or "", (finding.path, finding.span))}
+        hits = {
+            (ignore, finding.rule)
+            for path, span in places
+            for ignore in ignores.get(path, ())
+            if finding.rule in ignore.ids and ignore.covers(path, span)
+        }
+        used |= hits
+        result.append(replace(finding, status="suppressed") if hits else finding)
+    every = [ignore for found in ignores.values() for ignore in found]
+    extra = [*_unknown(every, known), *_unused(every, used, known, enabled)]
+    return [*result, *(finding for finding in extra if finding.rule in enabled)]
+
+
+def _unknown(ignores: Iterable[Ignore], known: Collection[str]) -> Iterator[Finding]:
+    for ignore in ignores:
+        if ignore.error:
+            yield _finding(UNKNOWN, "unknown-ignore", ignore, ignore.error, "")
+        for rule in ignore.ids:
+            if rule not in known:
+                hint = suggestion(rule, known)
+                yield _finding(UNKNOWN, "unknown-ignore", ignore, f"no rule is called {rule!r}{hint}", rule)
+
+
+def _unused(
+    ignores: Iterable[Ignore], used: Collection[tuple[Ignore, str]], known: Collection[str], enabled: Collection[str]
+) -> Iterator[Finding]:
+    for ignore in ignores:
+        for rule in ignore.ids:
+            if rule in known and rule in enabled and (ignore, rule) not in used:
+                yield _finding(UNUSED, "unused-ignore", ignore, f"nothing here for {rule} to find", rule)
+
+
+_ADVICE = {
+    UNKNOWN: "write # promptlint: ignore[PL101] reason, with ids that `promptlint rule --all` lists",
+    UNUSED: "remove the id, or the whole comment",
+}
+
+
+def _finding(rule: str, name: str, ignore: Ignore, message: str, subject: str) -> Finding:
+    return Finding(
+        rule=rule,
+        name=name,
+        severity="warning",
+        path=ignore.path,
+        span=ignore.span,
+        message=message,
+        advice=_ADVICE[rule],
+        saving=None,
+        call=None,
+        fixes=(),
+        facts=(("id", subject),),
+        fingerprint="",
+    )
