@@ -322,6 +322,16 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class KnownModel:
+    """A model id as code writes it (``id``, ``hint`` the provider of its ModelRef) and what the price book calls it."""
+
+    id: str
+    hint: str | None
+    canonical: str
+    provider: str
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """Everything one run found; what the formats render. ``files`` were read, ``analysed`` hold analysed ones."""
 
@@ -337,6 +347,8 @@ class Report:
     problems: tuple[Problem, ...]
     sources: tuple[tuple[str, SourceFile], ...] = ()
     """Text of the files that findings or calls stand in, for source lines and cell numbers."""
+    known_models: tuple[KnownModel, ...] = ()
+    """The models of the calls that the price book holds."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,35 @@
+"""Where something stands, in the words of the reader: the cell of a notebook, the line in it."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from promptlint.model import Report, SourceFile
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """The sources of a report by path."""
+
+    sources: Mapping[str, SourceFile]
+
+    def cell(self, path: str, line: int) -> tuple[int | None, int]:
+        """The notebook cell (from 1) and the line in it; for other files None and the line itself."""
+        source = self.sources.get(path)
+        if source is None or not source.cells:
+            return None, line
+        index = max(bisect_right(source.cells, line), 1)
+        return index, line - source.cells[index - 1] + 1
+
+    def shown(self, path: str, line: int, column: int | None = None) -> str:
+        """``path:line:column``, with the cell for a notebook."""
+        cell, line = self.cell(path, line)
+        parts = [path, *([f"cell {cell}"] if cell else []), str(line), *([str(column)] if column else [])]
+        return ":".join(parts)
+
+
+def places(report: Report) -> Places:
+    """The places of ``report``."""
+    return Places(dict(report.sources))

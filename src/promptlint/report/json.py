@@ -1,0 +1,180 @@
+"""The JSON report, version 1; ``report.schema.json`` beside this file describes it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import Any
+
+from promptlint.model import (
+    Alternative,
+    Call,
+    Cost,
+    Finding,
+    KnownModel,
+    Message,
+    ModelRef,
+    Origin,
+    PricedCall,
+    PromptText,
+    Report,
+    Span,
+    TokenCount,
+)
+from promptlint.report import RenderOptions
+from promptlint.report._money import plain
+from promptlint.report._place import Places, places
+from promptlint.totals import per_call_total, summarise
+
+SCHEMA = "promptlint-report/1"
+
+
+def render(report: Report, options: RenderOptions) -> str:
+    """One JSON document, the same bytes for the same report."""
+    return json.dumps(document(report), ensure_ascii=False, indent=2) + "\n"
+
+
+def document(report: Report) -> dict[str, Any]:
+    """The report as JSON objects."""
+    where = places(report)
+    known = {(model.id, model.hint): model for model in report.known_models}
+    return {
+        "schema": SCHEMA,
+        "version": report.version,
+        "prices": {"source": report.price_source, "as_of": report.price_date.isoformat()},
+        "summary": asdict(summarise(report)),
+        "calls": [_call(priced, where, known) for priced in report.calls],
+        "prompts": [_prompt(prompt, count, where) for prompt, count in report.prompts],
+        "findings": [_finding(finding, where) for finding in report.findings],
+        "problems": [asdict(problem) for problem in report.problems],
+        "totals": {"per_call": plain(per_call_total(report)), "monthly": None},
+    }
+
+
+def _span(path: str, span: Span, where: Places) -> dict[str, Any]:
+    cell, line = where.cell(path, span.line)
+    end_line = line + span.end_line - span.line
+    return {
+        "path": path,
+        "cell": cell,
+        "line": line,
+        "column": span.column,
+        "end_line": end_line,
+        "end_column": span.end_column,
+    }
+
+
+def _origin(origin: Origin, where: Places) -> dict[str, Any]:
+    cell, line = where.cell(origin.path, origin.line)
+    end_line = line + origin.end_line - origin.line
+    return {"path": origin.path, "cell": cell, "line": line, "end_line": end_line, "how": origin.how}
+
+
+def _call(priced: PricedCall, where: Places, known: dict[tuple[str, str | None], KnownModel]) -> dict[str, Any]:
+    call, cost = priced.call, priced.cost
+    counts: tuple[TokenCount | None, ...] = cost.message_tokens or (None,) * len(call.messages)
+    return {
+        "id": call.id,
+        **_span(call.path, call.span, where),
+        "function": call.function,
+        "sdk": call.sdk,
+        "api": call.api,
+        "kind": call.kind,
+        "certainty": call.certainty,
+        "endpoint": call.endpoint,
+        "via": _via(call, where),
+        "models": [_model(model, known.get((model.id, model.provider)), where) for model in call.models],
+        "model_unknown": call.model_unknown,
+        "messages": [_message(m, count, where) for m, count in zip(call.messages, counts, strict=True)],
+        "messages_unknown": call.messages_unknown,
+        "in_loop": call.in_loop,
+        "max_output_tokens": call.max_output_tokens,
+        "tokens": _tokens(cost),
+        "cost": _cost(cost),
+        "alternatives": [_alternative(alternative) for alternative in cost.alternatives],
+    }
+
+
+def _via(call: Call, where: Places) -> list[dict[str, Any]]:
+    return [
+        {"path": step.path, "line": where.cell(step.path, step.line)[1], "function": step.function} for step in call.via
+    ]
+
+
+def _model(model: ModelRef, known: KnownModel | None, where: Places) -> dict[str, Any]:
+    provider = model.provider or (known.provider if known else None)
+    return {"id": model.id, "provider": provider, "known": known is not None, "origin": _origin(model.origin, where)}
+
+
+def _message(message: Message, count: TokenCount | None, where: Places) -> dict[str, Any]:
+    return {
+        "role": message.role,
+        "text": message.text,
+        "tokens": count.tokens if count else None,
+        "exact": count is not None and count.kind != "estimate",
+        "complete": message.complete,
+        "holes": [{"expr": hole.expr, "line": where.cell(hole.path, hole.line)[1]} for hole in message.holes],
+        "origin": _origin(message.origin, where),
+    }
+
+
+def _tokens(cost: Cost) -> dict[str, Any]:
+    return {
+        "input": cost.input.tokens if cost.input else None,
+        "input_is": cost.input.kind if cost.input else None,
+        "output": cost.output_tokens,
+        "output_is": cost.output_is,
+        "encoding": cost.input.encoding if cost.input else None,
+        "note": cost.input.note if cost.input else "",
+    }
+
+
+def _cost(cost: Cost) -> dict[str, Any]:
+    return {
+        "currency": "USD",
+        "low": plain(cost.low),
+        "high": plain(cost.high),
+        "estimate": plain(cost.estimate),
+        "assumed": list(cost.assumed),
+        "model": cost.model,
+        "unpriced": cost.unpriced,
+    }
+
+
+def _alternative(alternative: Alternative) -> dict[str, Any]:
+    return {
+        **asdict(alternative),
+        "estimate": plain(alternative.estimate),
+        "saving": plain(alternative.saving),
+    }
+
+
+def _prompt(prompt: PromptText, count: TokenCount, where: Places) -> dict[str, Any]:
+    message = Message(prompt.role, prompt.parts, Origin(prompt.path, prompt.span.line, prompt.span.end_line, "literal"))
+    span = _span(prompt.path, prompt.span, where)
+    return {
+        **{key: span[key] for key in ("path", "cell", "line", "end_line")},
+        "name": prompt.name,
+        "role": prompt.role,
+        "tokens": count.tokens,
+        "encoding": count.encoding,
+        "text": message.text,
+        "calls": list(prompt.calls),
+    }
+
+
+def _finding(finding: Finding, where: Places) -> dict[str, Any]:
+    safeties = {fix.safety for fix in finding.fixes}
+    return {
+        "rule": finding.rule,
+        "name": finding.name,
+        "severity": finding.severity,
+        **_span(finding.path, finding.span, where),
+        "message": finding.message,
+        "advice": finding.advice,
+        "saving": plain(finding.saving),
+        "call": finding.call,
+        "fixable": "safe" if "safe" in safeties else "unsafe" if safeties else None,
+        "fingerprint": finding.fingerprint,
+        "status": finding.status,
+    }

@@ -1,0 +1,90 @@
+"""The report for people: findings with their source line, the cost table, and what was not known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from promptlint.model import Finding, Problem, Report
+from promptlint.report import RenderOptions
+from promptlint.report._coverage import coverage_line, total_line
+from promptlint.report._excerpt import excerpt
+from promptlint.report._money import count, dollars, per_thousand
+from promptlint.report._place import places
+from promptlint.report._style import SEVERITY_COLOR, clean, paint
+from promptlint.report._table import cost_table
+from promptlint.totals import active, rule_counts, summarise
+
+
+def render(report: Report, options: RenderOptions) -> str:
+    """The whole text, ending in a newline unless there is nothing to say."""
+    blocks = ["\n".join(statistics_lines(report))] if options.statistics else list(_findings(report, options))
+    blocks += ["\n".join(_problem(problem, options) for problem in report.problems)]
+    if not options.quiet:
+        blocks += [cost_table(report, options), "\n".join(_closing(report, options))]
+    text = "\n\n".join(block for block in blocks if block)
+    return text + "\n" if text else ""
+
+
+def _findings(report: Report, options: RenderOptions) -> Iterator[str]:
+    where = places(report)
+    shown = report.findings if options.verbose else active(report)
+    for finding in shown:
+        place = options.prefix + where.shown(finding.path, finding.span.line, finding.span.column)
+        yield "\n".join([_head(finding, place, options), *_source(report, finding, options), *_notes(finding, options)])
+
+
+def _head(finding: Finding, place: str, options: RenderOptions) -> str:
+    color = SEVERITY_COLOR.get(finding.severity, "yellow")
+    rule = paint(finding.rule, color, options.color)
+    status = "" if finding.status == "active" else f" [{finding.status}]"
+    return f"{paint(clean(place), 'bold', options.color)}: {rule} {finding.name}{status}: {clean(finding.message)}"
+
+
+def _source(report: Report, finding: Finding, options: RenderOptions) -> Iterator[str]:
+    where = places(report)
+    found = excerpt(where.sources.get(finding.path), finding.span)
+    if found is None:
+        return
+    number = str(where.cell(finding.path, finding.span.line)[1])
+    gutter = " " * len(number)
+    bar = paint("|", "dim", options.color)
+    color = SEVERITY_COLOR.get(finding.severity, "yellow")
+    yield f"  {gutter} {bar}"
+    yield f"  {number} {bar} {found[0]}"
+    yield f"  {gutter} {bar} {found[1].replace('^', '')}{paint(found[1].lstrip(), color, options.color)}"
+
+
+def _notes(finding: Finding, options: RenderOptions) -> Iterator[str]:
+    if finding.advice:
+        yield f"    {paint('advice:', 'cyan', options.color)} {clean(finding.advice)}"
+    if finding.saving is not None:
+        amount = f"{per_thousand(finding.saving)} per 1,000 calls"
+        yield f"    {paint('saves:', 'green', options.color)} {amount}"
+
+
+def _problem(problem: Problem, options: RenderOptions) -> str:
+    place = clean(f"{options.prefix}{problem.path}:{problem.line}")
+    word = paint("not analysed", "red", options.color)
+    return f"{paint(place, 'bold', options.color)}: {word} ({problem.stage}): {clean(problem.message)}"
+
+
+def statistics_lines(report: Report) -> list[str]:
+    """One line for each rule with active findings: how many, and what they would save in all."""
+    counts = rule_counts(report)
+    digits = max((len(str(one.findings)) for one in counts), default=1)
+    return [
+        f"{one.findings:>{digits}}  {one.rule}  {one.name}"
+        + (f"  ({dollars(one.saving * 1000)} per 1,000 rounds)" if one.saving else "")
+        for one in counts
+    ]
+
+
+def _closing(report: Report, options: RenderOptions) -> Iterator[str]:
+    summary = summarise(report)
+    if total := total_line(report):
+        yield total
+    verdict = f"Found {count(summary.findings, 'finding')}" if summary.findings else "No findings"
+    piles = ((summary.suppressed, "suppressed"), (summary.baselined, "in the baseline"))
+    hidden = [f"{number:,} {word}" for number, word in piles if number]
+    yield paint(verdict, "bold", options.color) + (f" ({', '.join(hidden)})" if hidden else "") + "."
+    yield coverage_line(report)

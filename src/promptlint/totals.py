@@ -1,0 +1,99 @@
+"""The sums of a report, worked out once for every format."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from decimal import Decimal
+
+from promptlint.model import CallSite, Finding, PricedCall, Report
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The counts that every format shows."""
+
+    files: int
+    files_analysed: int
+    calls: int
+    calls_with_model: int
+    calls_priced: int
+    prompts: int
+    findings: int
+    suppressed: int
+    baselined: int
+    problems: int
+
+
+@dataclass(frozen=True, slots=True)
+class RuleCount:
+    """How often a rule was found active, and the USD its findings would save when each call is made once."""
+
+    rule: str
+    name: str
+    findings: int
+    saving: Decimal | None
+
+
+def summarise(report: Report) -> Summary:
+    """The counts of ``report``; ``findings`` are the active ones."""
+    status = Counter(finding.status for finding in report.findings)
+    return Summary(
+        files=len(report.files),
+        files_analysed=len(report.analysed),
+        calls=len(report.calls),
+        calls_with_model=sum(1 for priced in report.calls if priced.call.models),
+        calls_priced=sum(1 for priced in report.calls if priced.cost.estimate is not None),
+        prompts=len(report.prompts),
+        findings=status["active"],
+        suppressed=status["suppressed"],
+        baselined=status["baselined"],
+        problems=len(report.problems),
+    )
+
+
+def active(report: Report) -> tuple[Finding, ...]:
+    """The findings that are neither suppressed nor in the baseline."""
+    return tuple(finding for finding in report.findings if finding.status == "active")
+
+
+def counted_calls(report: Report) -> tuple[PricedCall, ...]:
+    """The calls whose costs add up to the total, each request once.
+
+    A call that another call's ``via`` passes through or ends in stands for that other call's request: it is counted
+    through its callers and not by itself. Two that pass through each other (mutual recursion) are both counted.
+    """
+    callers: dict[object, list[PricedCall]] = {}
+    for priced in report.calls:
+        for step in (*priced.call.via, priced.call.sdk_call):
+            callers.setdefault(step, []).append(priced)
+    return tuple(priced for priced in report.calls if not _is_counted_elsewhere(priced, callers))
+
+
+def _is_counted_elsewhere(inner: PricedCall, callers: dict[object, list[PricedCall]]) -> bool:
+    through = (*callers.get(inner.call.id, ()), *callers.get(_site(inner), ()))
+    return any(caller is not inner and _site(caller) not in inner.call.via for caller in through)
+
+
+def _site(priced: PricedCall) -> CallSite:
+    return CallSite(priced.call.path, priced.call.span.line, priced.call.function)
+
+
+def per_call_total(report: Report) -> Decimal | None:
+    """USD for making every request once, as far as it is priced; None when nothing is."""
+    estimates = [p.cost.estimate for p in counted_calls(report) if p.cost.estimate is not None]
+    return sum(estimates, Decimal(0)) if estimates else None
+
+
+def rule_counts(report: Report) -> tuple[RuleCount, ...]:
+    """The rules with active findings, most frequent first."""
+    groups: dict[tuple[str, str], list[Finding]] = {}
+    for finding in active(report):
+        groups.setdefault((finding.rule, finding.name), []).append(finding)
+    counts = [RuleCount(rule, name, len(found), _saved(found)) for (rule, name), found in groups.items()]
+    return tuple(sorted(counts, key=lambda count: (-count.findings, count.rule)))
+
+
+def _saved(findings: list[Finding]) -> Decimal | None:
+    savings = [finding.saving for finding in findings if finding.saving is not None]
+    return sum(savings, Decimal(0)) if savings else None
