@@ -1,4 +1,4 @@
-"""The one error that reaches the user as a line of text instead of a traceback."""
+"""The errors that reach the user as lines of text instead of a traceback."""
 
 from __future__ import annotations
 
@@ -24,3 +24,22 @@ class UserErrors(UserError):
     def __init__(self, errors: list[UserError]) -> None:
         super().__init__("\n".join(str(error) for error in errors))
         self.errors = tuple(errors)
+
+
+class InternalError(Exception):
+    """A mistake of promptlint itself, with the stage it happened in and the file it was busy with."""
+
+    def __init__(self, stage: str, path: str | None, cause: BaseException) -> None:
+        super().__init__(stage, path, cause)
+        self.stage = stage
+        self.path = path
+        self.cause = cause
+
+    def __str__(self) -> str:
+        """One line that asks for a report."""
+        place = f" at {self.path}" if self.path else ""
+        what = f"{type(self.cause).__name__}: {self.cause}".splitlines()[0]
+        return (
+            f"internal error while {self.stage}{place}: {what}; "
+            "please report it with the file, and run with --verbose for the traceback"
+        )

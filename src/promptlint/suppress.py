@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
+from hashlib import blake2b
 
 from promptlint.comments import MARK, Comment, Scan, scan_comments
 from promptlint.model import Call, Finding, SourceFile, Span
@@ -12,6 +14,7 @@ from promptlint.suggest import suggestion
 
 UNKNOWN = "PL900"
 UNUSED = "PL901"
+NAMES = {UNKNOWN: "unknown-ignore", UNUSED: "unused-ignore"}
 
 _COMMENT = re.compile(r"#\s*promptlint:\s*(?P<rest>.*)$", re.DOTALL)
 _IGNORE = re.compile(r"ignore\[(?P<ids>[^\[\]]*)\](?=\s|$)")
@@ -96,27 +99,32 @@ def apply_ignores(
         used |= hits
         result.append(replace(finding, status="suppressed") if hits else finding)
     every = [ignore for found in ignores.values() for ignore in found]
-    extra = [*_unknown(every, known), *_unused(every, used, known, enabled)]
+    ordinals: Counter[tuple[str, ...]] = Counter()
+    extra = [*_unknown(every, known, ordinals), *_unused(every, used, set(known) & set(enabled), ordinals)]
     return [*result, *(finding for finding in extra if finding.rule in enabled)]
 
 
-def _unknown(ignores: Iterable[Ignore], known: Collection[str]) -> Iterator[Finding]:
+def _unknown(
+    ignores: Iterable[Ignore], known: Collection[str], ordinals: Counter[tuple[str, ...]]
+) -> Iterator[Finding]:
     for ignore in ignores:
         if ignore.error:
-            yield _finding(UNKNOWN, "unknown-ignore", ignore, ignore.error, "")
+            yield _finding(UNKNOWN, ignore, ignore.error, "", ordinals)
         for rule in ignore.ids:
             if rule not in known:
-                hint = suggestion(rule, known)
-                yield _finding(UNKNOWN, "unknown-ignore", ignore, f"no rule is called {rule!r}{hint}", rule)
+                yield _finding(UNKNOWN, ignore, f"no rule is called {rule!r}{suggestion(rule, known)}", rule, ordinals)
 
 
 def _unused(
-    ignores: Iterable[Ignore], used: Collection[tuple[Ignore, str]], known: Collection[str], enabled: Collection[str]
+    ignores: Iterable[Ignore],
+    used: Collection[tuple[Ignore, str]],
+    judged: Collection[str],
+    ordinals: Counter[tuple[str, ...]],
 ) -> Iterator[Finding]:
     for ignore in ignores:
         for rule in ignore.ids:
-            if rule in known and rule in enabled and (ignore, rule) not in used:
-                yield _finding(UNUSED, "unused-ignore", ignore, f"nothing here for {rule} to find", rule)
+            if rule in judged and (ignore, rule) not in used:
+                yield _finding(UNUSED, ignore, f"nothing here for {rule} to find", rule, ordinals)
 
 
 _ADVICE = {
@@ -125,10 +133,17 @@ _ADVICE = {
 }
 
 
-def _finding(rule: str, name: str, ignore: Ignore, message: str, subject: str) -> Finding:
+def _digest(*parts: str) -> str:
+    return blake2b("\0".join(parts).encode("utf-8", "surrogatepass"), digest_size=10).hexdigest()
+
+
+def _finding(rule: str, ignore: Ignore, message: str, subject: str, ordinals: Counter[tuple[str, ...]]) -> Finding:
+    identity = (rule, ignore.path, subject)
+    ordinal = ordinals[identity]
+    ordinals[identity] += 1
     return Finding(
         rule=rule,
-        name=name,
+        name=NAMES[rule],
         severity="warning",
         path=ignore.path,
         span=ignore.span,
@@ -138,5 +153,5 @@ def _finding(rule: str, name: str, ignore: Ignore, message: str, subject: str) -
         call=None,
         fixes=(),
         facts=(("id", subject),),
-        fingerprint="",
+        fingerprint=_digest(rule, ignore.path, subject, str(ordinal)),
     )

@@ -1,1 +1,17 @@
-""""""
+"""The command line. ``main`` turns whatever happens into an exit code and at most a few lines of text."""
+
+from __future__ import annotations
+
+import sys
+
+CLEAN, FINDINGS, FAILED, INTERRUPTED = 0, 1, 2, 130
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """The exit code: 0 clean, 1 findings, 2 usage, configuration or internal error, 130 after Ctrl-C."""
+    try:
+        from promptlint.cli.app import run
+
+        return run(sys.argv[1:] if arguments is None else arguments)
+    except KeyboardInterrupt:
+        return INTERRUPTED

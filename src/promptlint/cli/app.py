@@ -1,0 +1,78 @@
+"""The group of commands: every module in ``promptlint.cli.commands`` is one, found by its file name."""
+
+from __future__ import annotations
+
+import pkgutil
+import sys
+import traceback
+from importlib import import_module
+
+import click
+
+from promptlint import __version__
+from promptlint.cli import CLEAN, FAILED, INTERRUPTED, commands
+from promptlint.cli.output import silence_stdout
+from promptlint.errors import InternalError, UserError
+
+DEFAULT_COMMAND = "check"
+
+
+class Commands(click.Group):
+    """A group that imports a command when it is called, and takes ``check`` for granted."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of the command files."""
+        names = (module.name for module in pkgutil.iter_modules(commands.__path__))
+        return sorted(name.replace("_", "-") for name in names if not name.startswith("_"))
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The ``command`` of the file, None when there is no such file."""
+        if cmd_name not in self.list_commands(ctx):
+            return None
+        module = import_module(f"{commands.__name__}.{cmd_name.replace('-', '_')}")
+        command: click.Command = module.command
+        return command
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Put ``check`` in front unless a command or an option of the group itself comes first."""
+        own = {option for parameter in self.get_params(ctx) for option in parameter.opts}
+        if not args or (args[0] not in own and args[0] not in self.list_commands(ctx)):
+            args = [DEFAULT_COMMAND, *args]
+        return super().parse_args(ctx, args)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, "-V", "--version", prog_name="promptlint", message="%(prog)s %(version)s")
+def app() -> None:
+    """Find, price and lint the language-model requests of a Python code base, without running it.
+
+    `promptlint PATHS` is short for `promptlint check PATHS`; see `promptlint check --help` for its options.
+    """
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command line; the exit code of the command, or that of the error it ended in."""
+    try:
+        code = app.main(arguments, prog_name="promptlint", standalone_mode=False)
+        sys.stdout.flush()
+        return int(code or CLEAN)
+    except click.Abort:
+        return INTERRUPTED
+    except click.ClickException as error:
+        error.show()
+        return FAILED
+    except InternalError as error:
+        if "--verbose" in arguments or "-v" in arguments:
+            traceback.print_exception(error)
+        return _fail(str(error))
+    except UserError as error:
+        return _fail(str(error))
+    except BrokenPipeError:
+        silence_stdout()
+        return CLEAN
+
+
+def _fail(message: str) -> int:
+    for line in message.splitlines():
+        click.echo(f"promptlint: {line}", err=True)
+    return FAILED

@@ -1,0 +1,94 @@
+"""``promptlint check``: the report on a code base."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from promptlint.cli import CLEAN, FINDINGS
+from promptlint.cli.options import config_options, display_options, make_config
+from promptlint.cli.output import is_ascii, note, terminal_width, wants_color, write
+from promptlint.cli.progress import Progress
+from promptlint.errors import UserError
+from promptlint.model import Report
+from promptlint.report import RenderOptions, format_names, load_format
+
+STDIN = "-"
+
+
+@click.command("check")
+@click.argument("paths", nargs=-1, metavar="[PATHS]...")
+@config_options
+@click.option(
+    "--output-format",
+    type=click.Choice(format_names()),
+    default="text",
+    show_default=True,
+    help="How the report is written.",
+)
+@click.option("--output", "-o", type=click.Path(path_type=Path), help="Write the report to a file, not to stdout.")
+@click.option("--exit-zero", is_flag=True, help="Exit with 0 also when there are findings.")
+@click.option("--stdin-filename", metavar="NAME", help="The name of the file that comes on stdin when PATHS is `-`.")
+@click.option("--statistics", is_flag=True, help="Count findings by rule instead of listing them.")
+@display_options
+def command(paths: tuple[str, ...], **options: Any) -> int:
+    """Find the model requests under PATHS (default: the current folder), price them and report what is wasteful.
+
+    Exits with 0 when clean, 1 with findings, 2 when it could not run.
+    """
+    from promptlint.run import check
+
+    names = paths or (".",)
+    stdin = _stdin(names, options["stdin_filename"])
+    places = tuple(Path(name) for name in names) if stdin is None else ()
+    config = make_config(places or (Path(options["stdin_filename"] or STDIN),), options)
+    with Progress(enabled=not options["quiet"]) as progress:
+        report = check(config, places, Path.cwd(), stdin=stdin, progress=progress.stage)
+    if options["verbose"]:
+        _tell(config.source, progress)
+    write(_rendered(report, places, options), options["output"])
+    if not report.files and not report.problems:
+        note(f"promptlint: no Python files under {', '.join(names)}")
+    found = any(finding.status == "active" for finding in report.findings)
+    return FINDINGS if found and not options["exit_zero"] else CLEAN
+
+
+def _stdin(names: tuple[str, ...], filename: str | None) -> tuple[str, bytes] | None:
+    """Name and content of the file on standard input, None when files are read from disk."""
+    if STDIN not in names:
+        if filename is not None:
+            raise UserError("--stdin-filename goes with the path `-`")
+        return None
+    if len(names) > 1:
+        raise UserError("`-` reads one file from stdin and cannot stand beside other paths")
+    return filename or "stdin.py", sys.stdin.buffer.read()
+
+
+def _rendered(report: Report, places: tuple[Path, ...], options: dict[str, Any]) -> str:
+    in_file = options["output"] is not None
+    settings = RenderOptions(
+        color=wants_color(options["color"], sys.stdout) and not (in_file and options["color"] == "auto"),
+        width=None if in_file else terminal_width(sys.stdout),
+        ascii=not in_file and is_ascii(sys.stdout),
+        quiet=options["quiet"],
+        verbose=options["verbose"],
+        statistics=options["statistics"],
+        prefix=_prefix(places),
+    )
+    return load_format(options["output_format"])(report, settings)
+
+
+def _prefix(places: tuple[Path, ...]) -> str:
+    """What leads from the working directory to the folder that the report's paths are relative to."""
+    if len(places) != 1 or not places[0].is_dir() or places[0].resolve() == Path.cwd():
+        return ""
+    return places[0].as_posix().rstrip("/") + "/"
+
+
+def _tell(source: Path | None, progress: Progress) -> None:
+    note(f"configuration: {source or 'none, defaults only'}")
+    for stage, seconds in progress.timings():
+        note(f"{stage}: {seconds * 1000:.0f} ms")

@@ -1,0 +1,114 @@
+"""Options that several commands share, and how they become a Config."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from promptlint.config import Config, override
+from promptlint.config_file import Invalid, find_config, load_config, parse_date
+from promptlint.errors import UserError
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+class Listed(click.ParamType):
+    """Values with commas between them; the option may also be given several times."""
+
+    name = "list"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, ...]:
+        """The parts of one value without the space around them."""
+        return tuple(part.strip() for part in str(value).split(",") if part.strip())
+
+
+def _listed(*names: str, metavar: str, text: str) -> Callable[[Function], Function]:
+    return click.option(*names, type=Listed(), multiple=True, metavar=metavar, help=text)
+
+
+_CONFIG_OPTIONS = (
+    _listed("--select", metavar="RULES", text="Rules to turn on: ids, starts of ids (PL1), names or ALL."),
+    _listed("--ignore", metavar="RULES", text="Rules to turn off."),
+    _listed("--extend-select", metavar="RULES", text="Rules to turn on besides those selected."),
+    _listed("--exclude", metavar="PATTERNS", text="Git-style patterns to leave out, instead of the default list."),
+    _listed("--extend-exclude", metavar="PATTERNS", text="Git-style patterns to leave out besides."),
+    click.option("--force-exclude", is_flag=True, default=None, help="Leave excluded files out even when named."),
+    click.option("--config", type=click.Path(path_type=Path), metavar="FILE", help="The configuration file to use."),
+    click.option("--isolated", is_flag=True, help="Use no configuration file."),
+    click.option("--as-of", metavar="DATE", help="The day that prices and retirements are judged by (default: today)."),
+)
+
+_DISPLAY_OPTIONS = (
+    click.option("--quiet", "-q", is_flag=True, help="Print findings and problems only."),
+    click.option("--verbose", "-v", is_flag=True, help="Also print suppressed findings, timings and tracebacks."),
+    click.option(
+        "--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True, help="Use colour."
+    ),
+)
+
+
+def config_options(function: Function) -> Function:
+    """Add the options that override the configuration."""
+    for option in reversed(_CONFIG_OPTIONS):
+        function = option(function)
+    return function
+
+
+def display_options(function: Function) -> Function:
+    """Add the options that say how much is printed, and how."""
+    for option in reversed(_DISPLAY_OPTIONS):
+        function = option(function)
+    return function
+
+
+def make_config(places: Sequence[Path], options: dict[str, Any]) -> Config:
+    """The settings for scanning ``places``: the nearest configuration file with the command line on top."""
+    config = _from_file(places, options["config"], options["isolated"])
+    chosen = {name: sum(options[name], ()) for name in ("select", "ignore", "extend_select", "exclude", "extend_exclude")}
+    for name in ("exclude", "extend_exclude"):
+        chosen[name] = tuple(_from_here(pattern, config.root) for pattern in chosen[name])
+    return override(
+        config,
+        **{name: values or None for name, values in chosen.items()},
+        force_exclude=options["force_exclude"] or None,
+        as_of=None if options["as_of"] is None else _day(options["as_of"]),
+    )
+
+
+def _from_file(places: Sequence[Path], named: Path | None, isolated: bool) -> Config:
+    if named is not None and isolated:
+        raise UserError("--config and --isolated exclude each other")
+    start = common_folder(places)
+    if isolated:
+        return Config(root=start)
+    if named is not None:
+        return load_config(Path(os.path.abspath(named)))  # noqa: PTH100 - keeps the name the user gave
+    found = find_config(start)
+    return load_config(found) if found else Config(root=start)
+
+
+def common_folder(places: Sequence[Path]) -> Path:
+    """The nearest folder that holds all ``places``."""
+    absolute = [os.path.abspath(place) for place in places]  # noqa: PTH100 - a link keeps its name
+    folder = Path(os.path.commonpath(absolute))
+    return folder if folder.is_dir() else folder.parent
+
+
+def _from_here(pattern: str, root: Path) -> str:
+    """A pattern of the command line, meant from the working directory, as one meant from ``root``."""
+    anchored = "/" in pattern.rstrip("/")
+    cwd = Path.cwd()
+    if not anchored or cwd == root or not cwd.is_relative_to(root):
+        return pattern
+    return f"{cwd.relative_to(root).as_posix()}/{pattern.removeprefix('./').lstrip('/')}"
+
+
+def _day(text: str) -> Any:
+    try:
+        return parse_date(text)
+    except Invalid as error:
+        raise UserError(f"--as-of {error}") from error

@@ -1,0 +1,69 @@
+"""Writing the report where it was asked for."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from pathlib import Path
+from typing import IO
+
+import click
+
+from promptlint.errors import UserError
+
+
+def wants_color(choice: str, stream: IO[str]) -> bool:
+    """Whether to colour: as chosen, else on a terminal where NO_COLOR is not set (https://no-color.org)."""
+    if choice != "auto":
+        return choice == "always"
+    return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def terminal_width(stream: IO[str]) -> int | None:
+    """The width of the terminal behind ``stream``, None when it is not one."""
+    return shutil.get_terminal_size().columns if stream.isatty() else None
+
+
+def is_ascii(stream: IO[str]) -> bool:
+    """Whether ``stream`` cannot take the characters of the table."""
+    try:
+        "≥≈…".encode(stream.encoding or "ascii")
+    except (UnicodeEncodeError, LookupError):
+        return True
+    return False
+
+
+def write(text: str, target: Path | None) -> None:
+    """Put the report into ``target`` as UTF-8, or on stdout; raises UserError where the file cannot be written.
+
+    A reader that has closed the pipe has what it wanted: the rest is dropped in silence.
+    """
+    if target is not None:
+        _write_file(text, target)
+        return
+    stream = sys.stdout
+    try:
+        encoding = "utf-8" if stream.encoding is None else stream.encoding
+        stream.flush()
+        stream.buffer.write(text.encode(encoding, "backslashreplace"))
+        stream.flush()
+    except BrokenPipeError:
+        silence_stdout()
+
+
+def _write_file(text: str, target: Path) -> None:
+    try:
+        target.write_bytes(text.encode("utf-8", "backslashreplace"))
+    except OSError as error:
+        raise UserError(f"cannot write the report: {error.strerror or error}", str(target)) from error
+
+
+def silence_stdout() -> None:
+    """Keep the interpreter from complaining about a closed pipe when it flushes at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def note(message: str) -> None:
+    """A line for the user beside the report."""
+    click.echo(message, err=True)
