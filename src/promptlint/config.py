@@ -22,12 +22,19 @@ RuleParams = tuple[tuple[str, tuple[tuple[str, Any], ...]], ...]
 
 @dataclass(frozen=True, slots=True)
 class PriceOverride:
-    """A price of the user's own for one model, in USD per million tokens."""
+    """A price of the user's own for one model, in USD per million tokens, and its limits in tokens.
+
+    ``provider`` None means the one that the price book knows the model from.
+    """
 
     model: str
     input: Decimal
     output: Decimal | None = None
     cached_input: Decimal | None = None
+    cache_write: Decimal | None = None
+    provider: str | None = None
+    context_window: int | None = None
+    max_output_tokens: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -165,7 +165,21 @@ def _deployments(reader: Reader, key: str, value: Any, folder: Path) -> tuple[tu
     return tuple((name, model) for name, model in table.items() if isinstance(model, str))
 
 
-_PRICE_KEYS = ("cached-input", "input", "output")
+def _name(value: Any) -> str:
+    if not isinstance(value, str) or not value:
+        raise Invalid("must be a name in quotes")
+    return value
+
+
+_PRICE_KEYS: dict[str, Callable[[Any], Any]] = {
+    "input": _amount,
+    "output": _amount,
+    "cached-input": _amount,
+    "cache-write": _amount,
+    "provider": _name,
+    "context-window": _positive,
+    "max-output-tokens": _positive,
+}
 
 
 def _prices(reader: Reader, key: str, value: Any, folder: Path) -> tuple[PriceOverride, ...]:
@@ -174,17 +188,17 @@ def _prices(reader: Reader, key: str, value: Any, folder: Path) -> tuple[PriceOv
 
 
 def _price(reader: Reader, key: str, model: str, entry: Any, folder: Path) -> PriceOverride | None:
-    amounts: dict[str, Decimal] = {}
+    said: dict[str, Any] = {}
     table = _table(reader, key, entry)
     for name, value in table.items():
-        if name not in _PRICE_KEYS:
-            reader.unknown(f"{key}.{name}", _PRICE_KEYS)
+        if name in _PRICE_KEYS:
+            said[name.replace("-", "_")] = _simple(_PRICE_KEYS[name])(reader, f"{key}.{name}", value, folder)
         else:
-            amounts[name] = _simple(_amount)(reader, f"{key}.{name}", value, folder)
+            reader.unknown(f"{key}.{name}", _PRICE_KEYS)
     if "input" not in table:
         reader.fail(key, f"{key} needs at least input = USD per million tokens")
         return None
-    return PriceOverride(model, amounts["input"], amounts.get("output"), amounts.get("cached-input"))
+    return PriceOverride(model, **said)
 
 
 def _rule_params(reader: Reader, key: str, value: Any, folder: Path) -> RuleParams:

@@ -16,18 +16,13 @@ from promptlint.errors import UserError
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
-class Listed(click.ParamType):
-    """Values with commas between them; the option may also be given several times."""
-
-    name = "list"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, ...]:
-        """The parts of one value without the space around them."""
-        return tuple(part.strip() for part in str(value).split(",") if part.strip())
+def _split(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
+    """The parts of all values; commas separate, and the option may be given several times."""
+    return tuple(part.strip() for value in values for part in value.split(",") if part.strip())
 
 
 def _listed(*names: str, metavar: str, text: str) -> Callable[[Function], Function]:
-    return click.option(*names, type=Listed(), multiple=True, metavar=metavar, help=text)
+    return click.option(*names, callback=_split, multiple=True, metavar=metavar, help=text)
 
 
 _CONFIG_OPTIONS = (
@@ -68,12 +63,14 @@ def display_options(function: Function) -> Function:
 def make_config(places: Sequence[Path], options: dict[str, Any]) -> Config:
     """The settings for scanning ``places``: the nearest configuration file with the command line on top."""
     config = _from_file(places, options["config"], options["isolated"])
-    chosen = {name: sum(options[name], ()) for name in ("select", "ignore", "extend_select", "exclude", "extend_exclude")}
-    for name in ("exclude", "extend_exclude"):
-        chosen[name] = tuple(_from_here(pattern, config.root) for pattern in chosen[name])
+    patterns = {
+        name: tuple(_from_here(pattern, config.root) for pattern in options[name]) or None
+        for name in ("exclude", "extend_exclude")
+    }
     return override(
         config,
-        **{name: values or None for name, values in chosen.items()},
+        **patterns,
+        **{name: options[name] or None for name in ("select", "ignore", "extend_select")},
         force_exclude=options["force_exclude"] or None,
         as_of=None if options["as_of"] is None else _day(options["as_of"]),
     )

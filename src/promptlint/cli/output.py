@@ -6,26 +6,26 @@ import os
 import shutil
 import sys
 from pathlib import Path
-from typing import IO
+from typing import TextIO
 
 import click
 
 from promptlint.errors import UserError
 
 
-def wants_color(choice: str, stream: IO[str]) -> bool:
+def wants_color(choice: str, stream: TextIO) -> bool:
     """Whether to colour: as chosen, else on a terminal where NO_COLOR is not set (https://no-color.org)."""
     if choice != "auto":
         return choice == "always"
     return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
-def terminal_width(stream: IO[str]) -> int | None:
+def terminal_width(stream: TextIO) -> int | None:
     """The width of the terminal behind ``stream``, None when it is not one."""
     return shutil.get_terminal_size().columns if stream.isatty() else None
 
 
-def is_ascii(stream: IO[str]) -> bool:
+def is_ascii(stream: TextIO) -> bool:
     """Whether ``stream`` cannot take the characters of the table."""
     try:
         "≥≈…".encode(stream.encoding or "ascii")

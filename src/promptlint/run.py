@@ -1,0 +1,197 @@
+"""One run: discover, analyse, price, apply rules, suppress, report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from promptlint import __version__, suppress
+from promptlint.config import AnalyseOptions, Config, PriceOverride
+from promptlint.discover import Discovered, discover
+from promptlint.errors import InternalError, UserError
+from promptlint.model import Analysis, Finding, KnownModel, PricedCall, Problem, PromptText, Report, TokenCount
+from promptlint.selection import drop_ignored_files, enabled_rules
+
+if TYPE_CHECKING:
+    from promptlint.cost import Terms
+    from promptlint.prices import Book
+    from promptlint.rules.rule import Rule
+
+Progress = Callable[[str], None]
+
+
+def check(
+    config: Config,
+    paths: Sequence[Path],
+    cwd: Path,
+    stdin: tuple[str, bytes] | None = None,
+    progress: Progress = lambda stage: None,
+) -> Report:
+    """The report on ``paths``, or on the one file (name and content) that came on standard input.
+
+    Raises UserError for what the user can mend (before any file is read) and InternalError for what only we can.
+    """
+    progress("reading the rules")
+    rules = read_rules(config)
+    names = {**{rule.id: rule.name for rule in rules}, **suppress.NAMES}
+    enabled = enabled_rules(config, names)
+    book = read_book(config)
+    progress("looking for files")
+    found = discover(paths, config, cwd) if stdin is None else Discovered(cwd, (stdin[0],), ())
+    progress(f"analysing {len(found.files):,} files")
+    analysis = _analyse(config, found, stdin)
+    progress(f"pricing {len(analysis.calls):,} calls")
+    terms = make_terms(config)
+    priced = _price(analysis, book, terms)
+    progress("applying the rules")
+    findings, crashes = _apply_rules([rule for rule in rules if rule.id in enabled], priced, analysis, book, terms)
+    findings = suppress.apply_ignores(findings, analysis.calls, analysis.sources, names, enabled)
+    findings = drop_ignored_files(findings, config, found.root.as_posix())
+    return _report(found, analysis, priced, findings, crashes, book, terms)
+
+
+def read_rules(config: Config) -> tuple[Rule, ...]:
+    """The built-in rules and the user's own, with the parameters of the configuration in place."""
+    from promptlint.rules.loader import load_rules
+
+    params = {rule: dict(values) for rule, values in config.rule}
+    with _stage("reading the rules"):
+        return load_rules(config.rules, params, config.error)
+
+
+def read_book(config: Config) -> Book:
+    """The price book with the user's prices on top."""
+    from promptlint.prices.book import Book
+    from promptlint.prices.user import UserPrice
+
+    with _stage("reading the prices"):
+        plain = Book.load()
+        own = tuple(
+            UserPrice(
+                provider=_provider(price, plain, config),
+                model=price.model,
+                input=price.input,
+                output=price.output,
+                cached_input=price.cached_input,
+                cache_write=price.cache_write,
+                context_window=price.context_window,
+                max_output_tokens=price.max_output_tokens,
+            )
+            for price in config.prices
+        )
+        return Book.load(own) if own else plain
+
+
+def _provider(price: PriceOverride, book: Book, config: Config) -> str:
+    if price.provider is not None:
+        return price.provider
+    match = book.lookup(price.model)
+    if match is None:
+        key = f"prices.{price.model}"
+        raise config.error(f'{key}: the price book does not know it, so say provider = "..." beside its prices', key)
+    return match.info.provider
+
+
+def make_terms(config: Config) -> Terms:
+    """What prices are worked out with."""
+    from promptlint.cost import Terms
+
+    return Terms(
+        as_of=config.as_of or date.today(),
+        assumed_output_tokens=config.assumed_output_tokens,
+        deployments=config.deployments,
+    )
+
+
+def _analyse(config: Config, found: Discovered, stdin: tuple[str, bytes] | None) -> Analysis:
+    from promptlint.extract import analyse
+
+    options = AnalyseOptions(
+        project_root=config.root,
+        sdk_folders=config.sdks,
+        exclude=(*config.exclude, *config.extend_exclude),
+        prompt_files=config.prompt_files,
+        overlay=(stdin,) if stdin else (),
+    )
+    with _stage("analysing"):
+        return analyse(found.root, found.files, options)
+
+
+def _price(analysis: Analysis, book: Book, terms: Terms) -> tuple[PricedCall, ...]:
+    if not analysis.calls:
+        return ()
+    from promptlint.cost import price_call
+
+    priced = []
+    for call in sorted(analysis.calls, key=lambda call: (call.path, call.span, call.id)):
+        with _stage("pricing", f"{call.path}:{call.span.line}"):
+            priced.append(PricedCall(call, price_call(call, book, terms)))
+    return tuple(priced)
+
+
+def _apply_rules(
+    rules: Sequence[Rule], priced: tuple[PricedCall, ...], analysis: Analysis, book: Book, terms: Terms
+) -> tuple[list[Finding], list[Problem]]:
+    if not priced:
+        return [], []
+    from promptlint.checks.check import RuleContext
+    from promptlint.rules.engine import run_rules
+
+    crashes: list[Problem] = []
+    sources = {source.path: source for source in analysis.sources}
+    context = RuleContext(book=book, as_of=terms.as_of, sources=sources, terms=terms)
+    with _stage("applying the rules"):
+        return list(run_rules(rules, priced, context, crashes.append)), crashes
+
+
+def _report(
+    found: Discovered,
+    analysis: Analysis,
+    priced: tuple[PricedCall, ...],
+    findings: Sequence[Finding],
+    crashes: Sequence[Problem],
+    book: Book,
+    terms: Terms,
+) -> Report:
+    problems = {*found.problems, *analysis.problems, *crashes}
+    return Report(
+        version=__version__,
+        price_source=book.source,
+        price_date=book.as_of,
+        as_of=terms.as_of,
+        files=found.files,
+        analysed=analysis.analysed,
+        calls=priced,
+        prompts=_count_prompts(analysis, priced),
+        findings=tuple(sorted(findings, key=lambda one: (one.path, one.span, one.rule, one.message))),
+        problems=tuple(sorted(problems, key=lambda one: (one.path, one.line, one.stage, one.message))),
+        sources=tuple((source.path, source) for source in analysis.sources),
+        known_models=_known_models(priced, book),
+    )
+
+
+def _count_prompts(
+    analysis: Analysis, priced: tuple[PricedCall, ...]
+) -> tuple[tuple[PromptText, TokenCount], ...]:
+    """Each prompt with its tokens, counted as the first call that uses it would, else as GPT-4o would."""
+    raise NotImplementedError
+
+
+def _known_models(priced: tuple[PricedCall, ...], book: Book) -> tuple[KnownModel, ...]:
+    asked = {(model.id, model.provider) for one in priced for model in one.call.models}
+    matches = [(name, hint, book.lookup(name, hint)) for name, hint in sorted(asked, key=str)]
+    return tuple(KnownModel(name, hint, m.info.id, m.info.provider) for name, hint, m in matches if m)
+
+
+@contextmanager
+def _stage(name: str, path: str | None = None) -> Iterator[None]:
+    """Turn what nobody foresaw into an error that says where it happened."""
+    try:
+        yield
+    except (UserError, InternalError):
+        raise
+    except Exception as error:  # the boundary: the user gets one line, and the traceback with --verbose
+        raise InternalError(name, path, error) from error
