@@ -1,0 +1,160 @@
+"""Prices one call: which models it may ask, how many tokens, and what that costs in USD."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from promptlint.model import Call, Cost, ModelRef, Price, TokenCount
+from promptlint.prices.book import Book
+from promptlint.prices.charge import Charge, Size, charged, counted, declared_holes, size_of, variant_of
+from promptlint.prices.facts import ModelMatch
+from promptlint.prices.terms import Terms
+
+__all__ = ["Terms", "match_of", "price_call"]
+
+BY_UNIT = {"image": "by the image", "audio": "by the minute or character", "realtime": "by the session"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Priced:
+    match: ModelMatch
+    count: TokenCount
+    messages: tuple[TokenCount, ...]
+    size: Size
+    charge: Charge
+
+
+def match_of(ref: ModelRef, book: Book, terms: Terms) -> ModelMatch | None:
+    """The model behind a name in the code; the user's deployments are looked up first. None when unknown."""
+    deployed = dict(terms.deployments).get(ref.id)
+    if deployed is None:
+        return book.lookup(ref.id, ref.provider)
+    found = book.lookup(deployed, ref.provider)
+    return found and replace(found, how="deployment", note=f"{ref.id} is a deployment of {deployed} by configuration")
+
+
+def price_call(call: Call, book: Book, terms: Terms) -> Cost:
+    """The cost of one request in USD; every unknown stays None with its reason in ``unpriced``."""
+    matches = [(ref, match_of(ref, book, terms)) for ref in call.models]
+    known = [match for _, match in matches if match is not None]
+    counts = _counts(call, known, terms)
+    reason = _why_unpriced(call, matches, counts)
+    if reason is None:
+        priced = [entry for match in known if (entry := _priced(call, match, book, terms))]
+        if priced:
+            return _cost(call, priced, len(call.models) - len(priced))
+        reason = _without_price(known[0])
+    return _unpriced(call, known, counts, book.price(known[0].info, terms.as_of) if known else None, reason)
+
+
+def _counts(call: Call, known: list[ModelMatch], terms: Terms) -> tuple[TokenCount, tuple[TokenCount, ...]] | None:
+    """Counts in the encoding of the first model; None when no text is known at all."""
+    if not _has_text(call, terms):
+        return None
+    first = known[0].info if known else None
+    if first is not None:
+        return counted(call, first.id, first.provider)
+    ref = call.models[0] if call.models else None
+    return counted(call, ref.id if ref else None, ref.provider if ref else call.provider)
+
+
+def _has_text(call: Call, terms: Terms) -> bool:
+    if any(message.static_text.strip() or not message.holes for message in call.messages):
+        return True
+    return bool(call.messages) and declared_holes(call, terms)[1]
+
+
+def _why_unpriced(
+    call: Call,
+    matches: list[tuple[ModelRef, ModelMatch | None]],
+    counts: tuple[TokenCount, tuple[TokenCount, ...]] | None,
+) -> str | None:
+    if not matches:
+        return call.model_unknown or "no model is known"
+    known = [match for _, match in matches if match is not None]
+    if not known:
+        return f"the price book does not know {matches[0][0].id}"
+    if call.kind in BY_UNIT:
+        return f"{known[0].info.id} is billed {BY_UNIT[call.kind]}, not by tokens of text"
+    if counts is None:
+        return call.messages_unknown or "no text of the request is known"
+    return None
+
+
+def _without_price(match: ModelMatch) -> str:
+    info = match.info
+    if info.hosting != "api":
+        return info.note or match.note
+    return match.note or f"no list price of {info.id} at {info.provider} is known"
+
+
+def _priced(call: Call, match: ModelMatch, book: Book, terms: Terms) -> _Priced | None:
+    count, messages = counted(call, match.info.id, match.info.provider)
+    size = size_of(call, match.info, count, terms)
+    charge = charged(book, match.info, size, terms, variant_of(call))
+    return _Priced(match, count, messages, size, charge) if charge else None
+
+
+def _cost(call: Call, priced: list[_Priced], unpriced: int) -> Cost:
+    """The dearest of the alternatives is the estimate; low and high span all of them."""
+    dearest = max(priced, key=lambda entry: entry.charge.estimate)
+    highs = [entry.charge.high for entry in priced]
+    return Cost(
+        input=dearest.count,
+        output_tokens=dearest.size.output,
+        output_is=_output_is(call, dearest.size),
+        model=dearest.match.info.id,
+        provider=dearest.match.info.provider,
+        price=dearest.charge.price,
+        low=min(entry.charge.low for entry in priced),
+        high=None if unpriced or None in highs else max(high for high in highs if high is not None),
+        estimate=dearest.charge.estimate,
+        assumed=_assumed(call, dearest, len(priced), unpriced),
+        unpriced=None,
+        message_tokens=dearest.messages,
+    )
+
+
+def _output_is(call: Call, size: Size) -> str:
+    return "limit" if call.max_output_tokens is not None or size.output_high == 0 else "assumed"
+
+
+def _assumed(call: Call, entry: _Priced, priced: int, unpriced: int) -> tuple[str, ...]:
+    """Names of what the estimate takes for granted."""
+    match = entry.match
+    facts = {
+        "output_tokens": entry.size.output_high != 0,
+        "holes": entry.count.kind == "lower-bound",
+        "model": priced > 1,
+        "unpriced_models": unpriced > 0,
+        "list_price": match.how in ("maker", "only-host", "region", "suffix") or "list price" in match.note,
+        "deployment": match.info.provider == "azure" and match.how != "deployment",
+        "snapshot": match.how == "new-snapshot",
+        "rounds": call.kind == "agent",
+    }
+    return tuple(name for name, holds in facts.items() if holds)
+
+
+def _unpriced(
+    call: Call,
+    known: list[ModelMatch],
+    counts: tuple[TokenCount, tuple[TokenCount, ...]] | None,
+    price: Price | None,
+    reason: str,
+) -> Cost:
+    info = known[0].info if known else None
+    limit = call.max_output_tokens
+    return Cost(
+        input=counts[0] if counts else None,
+        output_tokens=limit,
+        output_is="unknown" if limit is None else "limit",
+        model=info.id if info else None,
+        provider=info.provider if info else None,
+        price=price,
+        low=None,
+        high=None,
+        estimate=None,
+        assumed=(),
+        unpriced=reason,
+        message_tokens=counts[1] if counts else (),
+    )

@@ -1,0 +1,245 @@
+"""The price and model book: resolves names to models and gives their facts and prices. Reads one file, no network."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from promptlint.errors import UserError
+from promptlint.model import Price
+from promptlint.prices import local
+from promptlint.prices.decode import Head, decode
+from promptlint.prices.facts import ModelInfo, ModelMatch, PriceList, Rates
+from promptlint.prices.find import Found, Index
+from promptlint.prices.hosts import FALLBACKS, GATEWAYS, MAKERS, RESELLERS
+from promptlint.prices.request import Reading, readings
+from promptlint.prices.user import UserPrice, user_records
+
+BOOK = Path(__file__).parent / "data" / "book.json"
+ZERO = Decimal(0)
+
+
+class Book:
+    """All models and prices of one snapshot, with the user's own on top. Lookups are cached."""
+
+    def __init__(self, data: dict[str, Any], overrides: tuple[UserPrice, ...] = ()) -> None:
+        self._head = Head(data)
+        self._models: dict[str, dict[str, dict[str, Any]]] = data["models"]
+        self._own: Mapping[str, Mapping[str, Any]] = data.get("overrides", {})
+        self._user = user_records(overrides)
+        self._indexes: dict[str, Index] = {}
+        self._infos: dict[tuple[str, str], ModelInfo] = {}
+        self._matches: dict[tuple[str, str | None], ModelMatch | None] = {}
+
+    @classmethod
+    def load(cls, overrides: tuple[UserPrice, ...] = ()) -> Book:
+        """The book of the package with the user's prices on top, read once per set of prices.
+
+        Raises ``UserError`` when the file of the package is damaged.
+        """
+        return _load(overrides)
+
+    @property
+    def source(self) -> str:
+        """Names and versions of the lists that the book was made of."""
+        return ", ".join(self._head.name(key) for key in self._head.sources)
+
+    @property
+    def as_of(self) -> date:
+        """The day of the newest list."""
+        return self._head.as_of
+
+    @property
+    def providers(self) -> tuple[str, ...]:
+        """The hosts that the book holds prices of."""
+        return tuple(sorted({*self._models, *self._own}))
+
+    def models(self, provider: str) -> Iterator[ModelInfo]:
+        """Every model of one host."""
+        for name in self._index(provider).records:
+            yield self.info(provider, name)
+
+    def lookup(self, name: str, provider: str | None = None) -> ModelMatch | None:
+        """The model a name stands for, None when it is unknown or could be more than one.
+
+        ``provider`` is what the SDK or gateway implies ("openai", "azure", "bedrock", ...).
+        """
+        key = (name, provider)
+        if key not in self._matches:
+            self._matches[key] = self._lookup(name, provider)
+        return self._matches[key]
+
+    def suggest(self, name: str, provider: str | None = None) -> str | None:
+        """A known id that the name is a close misspelling of, None when nothing is close enough."""
+        from promptlint.prices.suggest import closest
+
+        hosts = [r.host for r in readings(name, provider) if r.host in self._models] or list(MAKERS[:7])
+        return closest(name, [known for host in dict.fromkeys(hosts) for known in self._index(str(host)).records])
+
+    def info(self, provider: str, name: str) -> ModelInfo:
+        """The facts of a canonical id."""
+        key = (provider, name)
+        if key not in self._infos:
+            self._infos[key] = decode(provider, name, dict(self._index(provider).records[name]), self._head)
+        return self._infos[key]
+
+    def _index(self, host: str) -> Index:
+        if host not in self._indexes:
+            records = dict(self._models.get(host, {}))
+            for layer, key in ((self._own, "o"), (self._user, "u")):
+                for name, said in layer.get(host, {}).items():
+                    records[name] = _with(records.get(name, {}), key, said)
+            self._indexes[host] = Index(host, records)
+        return self._indexes[host]
+
+    def _lookup(self, name: str, provider: str | None) -> ModelMatch | None:
+        tried = list(readings(name, provider))
+        for reading in tried:
+            found = self._read(reading)
+            if found is not None:
+                return found
+        for reading in tried:
+            if reading.host is not None:
+                found = self._elsewhere(reading)
+                if found is not None:
+                    return found
+        return None
+
+    def _read(self, reading: Reading) -> ModelMatch | None:
+        if reading.host is None:
+            return self._bare(reading)
+        if reading.host == "self-hosted":
+            return local.self_hosted(reading.name)
+        match = self._at(reading.host, reading.name)
+        return match and _through(match, reading.gateway)
+
+    def _at(self, host: str, name: str) -> ModelMatch | None:
+        found = self._index(host).find(name, self.as_of.strftime("%Y%m%d"))
+        return found and self._match(host, found)
+
+    def _match(self, host: str, found: Found) -> ModelMatch:
+        info = self.info(host, found.id)
+        if found.snapshot:
+            info = _as_snapshot(info, self._index(host).records[found.id], found.snapshot)
+        if found.how == "unpriced-fine-tune":
+            return ModelMatch(replace(info, id=f"ft:{info.id}", prices=()), "fine-tune", found.note)
+        if found.how == "free":
+            return ModelMatch(replace(info, id=f"{info.id}:free", prices=()), "suffix", found.note)
+        note = found.note
+        if host == "azure" and not note:
+            note = "taken as the Azure deployment's model: deployment names are free text"
+        return ModelMatch(info, found.how, note)
+
+    def _bare(self, reading: Reading) -> ModelMatch | None:
+        """A name without a host: its maker, else the one host that lists it, else only the weights are known."""
+        for host in MAKERS:
+            match = self._at(host, reading.name)
+            if match is not None:
+                return _through(match, reading.gateway)
+        known = local.by_tag(reading.name)
+        if known is not None:
+            return known
+        matches = [match for host in (*RESELLERS, "openrouter") if (match := self._at(host, reading.name))]
+        if not matches:
+            return None
+        if len(matches) == 1:
+            host = matches[0].info.provider
+            return replace(
+                matches[0], how="only-host", note=f"of the hosts in the price book only {host} has this name"
+            )
+        return local.several([match.info for match in matches])
+
+    def _elsewhere(self, reading: Reading) -> ModelMatch | None:
+        """A name its host does not list: the maker's list price stands in, and the note says so."""
+        assert reading.host is not None
+        others = MAKERS if reading.host in GATEWAYS or reading.host in MAKERS else FALLBACKS.get(reading.host, ())
+        for host in others:
+            match = self._at(host, reading.name)
+            if match is not None:
+                note = f"{reading.host} lists no such model; {host}'s list price is used"
+                return ModelMatch(match.info, "maker", note)
+        return local.by_tag(reading.name) if reading.host == "openai" else None
+
+    def price(self, info: ModelInfo, on: date, input_tokens: int | None = None, variant: str = "") -> Price | None:
+        """The price in force on a day for a prompt of that length; the dearest where sources disagree.
+
+        None when the book has no price, or none for the variant (batch, flex, priority, ...).
+        """
+        prices = self.prices(info, on, input_tokens, variant)
+        return max(prices, key=lambda p: (p.input, p.output or ZERO), default=None)
+
+    def prices(
+        self, info: ModelInfo, on: date, input_tokens: int | None = None, variant: str = ""
+    ) -> tuple[Price, ...]:
+        """The differing prices in force on a day, the most trusted source first; a hand-checked one stands alone."""
+        out: list[Price] = []
+        for listed in self._in_force(info, on):
+            rates = _rates(listed, variant, input_tokens or 0)
+            if rates is None:
+                continue
+            price = _price(listed, rates)
+            if not any((p.input, p.output) == (price.input, price.output) for p in out):
+                out.append(price)
+            if listed.source in (self._head.name("u"), self._head.name("o")):
+                return (price,)
+        return tuple(out)
+
+    def _in_force(self, info: ModelInfo, on: date) -> list[PriceList]:
+        newest: dict[str, PriceList] = {}
+        for listed in info.prices:
+            if listed.since is None or listed.since <= on or listed.source not in newest:
+                newest[listed.source] = listed
+        return list(newest.values())
+
+
+def _with(record: Mapping[str, Any], key: str, said: Mapping[str, Any]) -> dict[str, Any]:
+    """A record with a hand-kept statement; its snapshots and aliases join those of the record."""
+    merged = dict(record) | {key: {name: value for name, value in said.items() if name not in ("a", "s")}}
+    if "s" in said:
+        merged["s"] = {**record.get("s", {}), **said["s"]}
+    if "a" in said:
+        merged["a"] = [*record.get("a", ()), *said["a"]]
+    return merged
+
+
+def _as_snapshot(info: ModelInfo, record: Mapping[str, Any], snapshot: str) -> ModelInfo:
+    """The model's facts with the life of one dated snapshot."""
+    end = record.get("s", {}).get(snapshot, "")
+    if end[:2] != "20":
+        return replace(info, snapshot=snapshot)
+    day = date.fromisoformat(end)
+    return replace(info, snapshot=snapshot, retires_on=day, retired_on=day if info.retired_on else None)
+
+
+def _through(match: ModelMatch, gateway: str | None) -> ModelMatch:
+    if gateway is None or gateway == match.info.provider:
+        return match
+    return replace(match, note=f"asked through {gateway}; {match.info.provider}'s list price is used")
+
+
+def _rates(listed: PriceList, variant: str, tokens: int) -> Rates | None:
+    """The rates of the highest tier that the prompt exceeds."""
+    best = None
+    for tier in listed.tiers:
+        if tier.variant == variant and (tier.above < tokens or tier.above == 0):
+            best = tier if best is None or tier.above > best.above else best
+    return best.rates if best else None
+
+
+def _price(listed: PriceList, rates: Rates) -> Price:
+    return Price(rates.input, rates.output, rates.cached_input, listed.source, listed.url, listed.as_of)
+
+
+@lru_cache(maxsize=8)
+def _load(overrides: tuple[UserPrice, ...]) -> Book:
+    try:
+        data = json.loads(BOOK.read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise UserError(f"the price book cannot be read ({error}); reinstall promptlint", str(BOOK)) from None
+    return Book(data, overrides)

@@ -1,0 +1,113 @@
+"""What the price book knows about a model. Prices are USD per million tokens in ``Decimal``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Rates:
+    """Prices of one tier, USD per million tokens; None where the source names none.
+
+    ``cached_input`` is reading the cache, ``cache_write`` writing it (for 5 minutes), ``cache_write_1h`` for an hour.
+    """
+
+    input: Decimal
+    output: Decimal | None
+    cached_input: Decimal | None = None
+    cache_write: Decimal | None = None
+    cache_write_1h: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tier:
+    """Rates that hold for prompts of more than ``above`` tokens.
+
+    ``variant``: "" (standard), batch, flex, priority, fast, off-peak, audio or image (per million such tokens).
+    """
+
+    variant: str
+    above: int
+    rates: Rates
+
+
+@dataclass(frozen=True, slots=True)
+class PriceList:
+    """What one source asks from ``since`` on (None: from the beginning), as read on ``as_of``.
+
+    ``units`` are prices of other things in USD each: image_out, second, query, 1k_requests, ...
+    """
+
+    source: str
+    url: str
+    as_of: date
+    since: date | None
+    tiers: tuple[Tier, ...]
+    units: tuple[tuple[str, Decimal], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ModelInfo:
+    """One model at one host. Numbers are tokens; None and empty mean that no source says.
+
+    ``hosting``: "api" (billed by the host), "self-hosted", "on-device" or "several" (open weights, hosts differ).
+    ``context_window`` is input and output together; ``max_input_tokens`` and ``max_output_tokens`` bound each.
+    ``capabilities`` are known to be there, ``lacks`` known to be missing: tools, parallel_tools, tool_choice, images,
+    pdf, audio_input, audio_output, video, structured_output, reasoning, prompt_caching, web_search, system_messages,
+    prefill, sampling (temperature, top_p), computer_use.
+    ``retires_on`` is the announced day of the shutdown, past or future; ``retired_on`` the day it was shut down or
+    first seen gone; ``life_source`` the page or list that says so. ``snapshot`` is the dated id that was asked for.
+    ``rank`` is the maker's own capability rank (see alternatives). ``listed`` says that a list of models on sale
+    held it on the day of the book.
+    """
+
+    id: str
+    provider: str
+    kind: str = "chat"
+    hosting: str = "api"
+    context_window: int | None = None
+    max_input_tokens: int | None = None
+    max_output_tokens: int | None = None
+    capabilities: frozenset[str] = frozenset()
+    lacks: frozenset[str] = frozenset()
+    cache_minimum: int | None = None
+    released_on: date | None = None
+    deprecated: bool = False
+    deprecated_on: date | None = None
+    retires_on: date | None = None
+    retired_on: date | None = None
+    replacement: str | None = None
+    life_source: str | None = None
+    listed: bool = False
+    snapshot: str | None = None
+    prices: tuple[PriceList, ...] = ()
+    sources: tuple[str, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ModelMatch:
+    """A model found for a name.
+
+    ``how``: exact, alias, snapshot, new-snapshot, spelling, region, fine-tune, suffix, deployment, maker,
+    self-hosted, only-host or several-hosts. ``note`` says in one sentence what was assumed, "" when nothing was.
+    """
+
+    info: ModelInfo
+    how: str
+    note: str = ""
+
+
+def status(info: ModelInfo, on: date) -> str:
+    """Where the model stands on a day: "current", "retiring" (announced), "retired" or "unknown"."""
+    if info.hosting in ("self-hosted", "on-device"):
+        return "current"
+    if info.retires_on is not None and info.retires_on <= on:
+        return "retired"
+    if info.retires_on is None and info.retired_on is not None and info.retired_on <= on:
+        return "retired"
+    if info.retires_on is not None or info.deprecated:
+        return "retiring"
+    return "current" if info.listed else "unknown"
