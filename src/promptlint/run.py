@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,8 +17,8 @@ from promptlint.model import Analysis, Finding, KnownModel, PricedCall, Problem,
 from promptlint.selection import drop_ignored_files, enabled_rules
 
 if TYPE_CHECKING:
-    from promptlint.cost import Terms
-    from promptlint.prices import Book
+    from promptlint.prices.book import Book
+    from promptlint.prices.terms import Terms
     from promptlint.rules.rule import Rule
 
 Progress = Callable[[str], None]
@@ -96,14 +97,13 @@ def _provider(price: PriceOverride, book: Book, config: Config) -> str:
 
 
 def make_terms(config: Config) -> Terms:
-    """What prices are worked out with."""
-    from promptlint.cost import Terms
+    """What prices are worked out with; today where the configuration names no day."""
+    from promptlint.prices.terms import Terms
 
-    return Terms(
-        as_of=config.as_of or date.today(),
-        assumed_output_tokens=config.assumed_output_tokens,
-        deployments=config.deployments,
-    )
+    terms = Terms(as_of=config.as_of or date.today(), deployments=config.deployments)
+    if config.assumed_output_tokens is None:
+        return terms
+    return replace(terms, assumed_output_tokens=config.assumed_output_tokens)
 
 
 def _analyse(config: Config, found: Discovered, stdin: tuple[str, bytes] | None) -> Analysis:
@@ -169,7 +169,7 @@ def _report(
         findings=tuple(sorted(findings, key=lambda one: (one.path, one.span, one.rule, one.message))),
         problems=tuple(sorted(problems, key=lambda one: (one.path, one.line, one.stage, one.message))),
         sources=tuple((source.path, source) for source in analysis.sources),
-        known_models=_known_models(priced, book),
+        known_models=_known_models(priced, book, terms),
     )
 
 
@@ -180,10 +180,14 @@ def _count_prompts(
     raise NotImplementedError
 
 
-def _known_models(priced: tuple[PricedCall, ...], book: Book) -> tuple[KnownModel, ...]:
-    asked = {(model.id, model.provider) for one in priced for model in one.call.models}
-    matches = [(name, hint, book.lookup(name, hint)) for name, hint in sorted(asked, key=str)]
-    return tuple(KnownModel(name, hint, m.info.id, m.info.provider) for name, hint, m in matches if m)
+def _known_models(priced: tuple[PricedCall, ...], book: Book, terms: Terms) -> tuple[KnownModel, ...]:
+    if not priced:
+        return ()
+    from promptlint.cost import match_of
+
+    refs = {(model.id, model.provider): model for one in priced for model in one.call.models}
+    matches = [(ref, match_of(ref, book, terms)) for _, ref in sorted(refs.items(), key=str)]
+    return tuple(KnownModel(ref.id, ref.provider, m.info.id, m.info.provider) for ref, m in matches if m)
 
 
 @contextmanager

@@ -57,8 +57,9 @@ def parse_toml(path: Path, text: str) -> dict[str, Any]:
         import tomli as tomllib
 
     try:
-        return tomllib.loads(text, parse_float=Decimal)
+        table: dict[str, Any] = tomllib.loads(text, parse_float=Decimal)
     except tomllib.TOMLDecodeError as error:
         place = re.search(r"\s*\(at line (\d+), column \d+\)", str(error))
         message = str(error).replace(place.group(), "") if place else str(error)
         raise UserError(f"not valid TOML: {message}", str(path), int(place.group(1)) if place else None) from error
+    return table
