@@ -1,0 +1,44 @@
+"""Of a request and the wrapper calls that lead to it: the one place to speak about its model and prompt.
+
+A wrapper's caller carries the same request as the SDK call inside the wrapper. Where callers decide the model or the
+text they are spoken to, each for its own; where the wrapper decides everything, the SDK call is, once.
+"""
+
+from __future__ import annotations
+
+from promptlint.checks.check import RuleContext
+from promptlint.model import Call, Hole
+
+Decision = frozenset[tuple[str, str, int]]
+
+
+def decided_here(call: Call, context: RuleContext) -> bool:
+    """Whether ``call`` is the place to speak about what it asks and whom."""
+    family = _family(call, context)
+    own = decision(call)
+    if any(decision(other) == own and _rank(other) < _rank(call) for other in family):
+        return False
+    return not any(passes_through(other, call) and decision(other) != own for other in family)
+
+
+def decision(call: Call) -> Decision:
+    """What decides the request: each model's and each static text's place."""
+    models = {(ref.id, ref.origin.path, ref.origin.line) for ref in call.models}
+    parts = (part for message in call.messages for part in message.parts if not isinstance(part, Hole))
+    return frozenset(models | {("", part.origin.path, part.origin.line) for part in parts if part.text.strip()})
+
+
+def passes_through(other: Call, call: Call) -> bool:
+    """Whether the request of ``other`` is made by ``call``."""
+    sites = (site for site in other.via if site.path == call.path)
+    return any(call.span.line <= site.line <= call.span.end_line for site in sites)
+
+
+def _family(call: Call, context: RuleContext) -> list[Call]:
+    root = call.sdk_call or call.id
+    calls = (priced.call for priced in context.calls)
+    return [other for other in calls if other.id != call.id and (other.sdk_call or other.id) == root]
+
+
+def _rank(call: Call) -> tuple[int, str, int, int]:
+    return len(call.via), call.path, call.span.line, call.span.column

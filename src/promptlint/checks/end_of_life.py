@@ -1,0 +1,41 @@
+"""Models that are switched off, or will be soon."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from promptlint.checks.check import Check, Hit, RuleContext
+from promptlint.checks.place import model_place
+from promptlint.model import Call, ModelRef, PricedCall
+from promptlint.prices.facts import ModelInfo, status
+
+
+def find(priced: PricedCall, context: RuleContext, *, state: str, within_days: int) -> Iterator[Hit]:
+    """Hits for models that are "retired", or "retiring" within so many days; once per place the name is written."""
+    for ref in priced.call.models:
+        match = context.match(ref)
+        if match is not None and _is_in(match.info, state, context.as_of, within_days):
+            yield _hit(ref, match.info, priced.call, context)
+
+
+def _is_in(info: ModelInfo, state: str, today: date, within_days: int) -> bool:
+    if status(info, today) != state:
+        return False
+    return state == "retired" or (info.retires_on is not None and info.retires_on <= today + timedelta(within_days))
+
+
+def _hit(ref: ModelRef, info: ModelInfo, call: Call, context: RuleContext) -> Hit:
+    path, span = model_place(ref, call, context)
+    day = info.retires_on or info.retired_on
+    facts: dict[str, str | int] = {
+        "model": ref.id,
+        "date": str(day or ""),
+        "days": (day - context.as_of).days if day else "",
+        "replacement": info.replacement or "",
+        "source": info.life_source or "",
+    }
+    return Hit(path, span, call.id, facts, once=(ref.id, path, span))
+
+
+CHECK = Check(find, facts=("model", "date", "days", "replacement", "source"))

@@ -1,0 +1,55 @@
+"""Where a finding points: at the text that decides, not at the request that happens to use it."""
+
+from __future__ import annotations
+
+from promptlint.checks.check import RuleContext
+from promptlint.model import Call, ModelRef, Origin, SourceFile, Span
+
+Place = tuple[str, Span]
+
+
+def model_place(ref: ModelRef, call: Call, context: RuleContext) -> Place:
+    """Where the model's name is written; the call where that is not in the sources read."""
+    source = context.sources.get(ref.origin.path)
+    if source is None or ref.origin.how == "sdk-default":
+        return call.path, call.span
+    return source.path, _written(ref.id, ref.origin, source) or lines_span(ref.origin, source)
+
+
+def text_place(origin: Origin, call: Call, context: RuleContext) -> Place:
+    """The lines a text stands on; the call where they are not in the sources read."""
+    source = context.sources.get(origin.path)
+    return (source.path, lines_span(origin, source)) if source else (call.path, call.span)
+
+
+def lines_span(origin: Origin, source: SourceFile) -> Span:
+    """The lines of ``origin`` from their first to their last visible character."""
+    lines = source.text.split("\n")
+    first, last = _line(lines, origin.line), _line(lines, origin.end_line)
+    column = len(first) - len(first.lstrip()) + 1
+    return Span(origin.line, column, origin.end_line, max(len(last.rstrip()) + 1, 1))
+
+
+def source_text(text: str, span: Span) -> str:
+    """The part of ``text`` that ``span`` covers."""
+    lines = text.split("\n")[span.line - 1 : span.end_line]
+    if not lines:
+        return ""
+    lines[-1] = lines[-1][: span.end_column - 1]
+    lines[0] = lines[0][span.column - 1 :]
+    return "\n".join(lines)
+
+
+def _written(name: str, origin: Origin, source: SourceFile) -> Span | None:
+    """The string literal ``name`` on the lines of ``origin``, quotes included."""
+    lines = source.text.split("\n")
+    for number in range(origin.line, origin.end_line + 1):
+        for quote in "\"'":
+            found = _line(lines, number).find(f"{quote}{name}{quote}")
+            if found >= 0:
+                return Span(number, found + 1, number, found + len(name) + 3)
+    return None
+
+
+def _line(lines: list[str], number: int) -> str:
+    return lines[number - 1] if 0 < number <= len(lines) else ""

@@ -1,0 +1,33 @@
+"""Model names that the price book does not know."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from promptlint.checks.check import Check, Hit, RuleContext
+from promptlint.checks.place import model_place
+from promptlint.model import ModelRef, PricedCall
+
+
+def find(priced: PricedCall, context: RuleContext, *, providers: tuple[str, ...]) -> Iterator[Hit]:
+    """Hits for names asked at a provider of ``providers`` (whose lists are complete), once per place of the name."""
+    call = priced.call
+    for ref in call.models:
+        if ref.provider not in providers or call.endpoint or context.match(ref):
+            continue
+        suggestion = context.book.suggest(ref.id, ref.provider) or ""
+        if not suggestion and not _looks_real(ref, context):
+            continue
+        path, span = model_place(ref, call, context)
+        facts = {"model": ref.id, "suggestion": suggestion, "provider": ref.provider, "date": str(context.book.as_of)}
+        yield Hit(path, span, call.id, facts, once=(ref.id, path, span))
+
+
+def _looks_real(ref: ModelRef, context: RuleContext) -> bool:
+    """Whether the name starts like one of the provider's: "gpt-7" does, "test-model" does not."""
+    family = ref.id.lower().split("-")[0]
+    known = context.book.models(str(ref.provider))
+    return "-" in ref.id and any(info.id.split("-")[0] == family for info in known)
+
+
+CHECK = Check(find, facts=("model", "suggestion", "provider", "date"))

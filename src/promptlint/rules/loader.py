@@ -1,0 +1,91 @@
+"""Reads the built-in rules and the user's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from promptlint.errors import UserError, UserErrors
+from promptlint.rules.catalogue import builtin_folder, rule_files
+from promptlint.rules.params import load_check, override, params_of
+from promptlint.rules.parse import parse_rule
+from promptlint.rules.rule import Rule
+from promptlint.suggest import suggestion
+
+ParamError = Callable[[str, str], UserError]
+
+
+def _param_error(message: str, _key: str) -> UserError:
+    return UserError(message)
+
+
+def load_rules(
+    folders: tuple[Path, ...] = (),
+    params: Mapping[str, Mapping[str, object]] | None = None,
+    param_error: ParamError = _param_error,
+) -> tuple[Rule, ...]:
+    """The built-in rules and those in ``folders``, sorted by id, with ``params`` (by rule id or name) in place.
+
+    ``param_error`` makes the error about a parameter from its message and its dotted key (``rule.PL101.name``).
+    Raises UserErrors with every mistake of every file, each with its file and line.
+    """
+    errors: list[UserError] = []
+    rules: list[Rule] = []
+    for folder, builtin in [(builtin_folder(), True), *((folder, False) for folder in folders)]:
+        rules.extend(_load_folder(folder, builtin, errors))
+    _refuse_doubles(rules, errors)
+    if not errors:
+        rules = _with_params(rules, params or {}, errors, param_error)
+    if errors:
+        raise errors[0] if len(errors) == 1 else UserErrors(errors)
+    return tuple(sorted(rules, key=lambda rule: rule.id))
+
+
+def _load_folder(folder: Path, builtin: bool, errors: list[UserError]) -> list[Rule]:
+    try:
+        paths = rule_files(folder)
+    except UserError as error:
+        errors.append(error)
+        return []
+    loaded = (_load_file(path, builtin, errors) for path in paths)
+    return [rule for rule in loaded if rule]
+
+
+def _load_file(path: Path, builtin: bool, errors: list[UserError]) -> Rule | None:
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        errors.append(UserError("rule file is not UTF-8 text", path.as_posix()))
+        return None
+    except OSError as error:
+        errors.append(UserError(f"rule file cannot be read: {error.strerror}", path.as_posix()))
+        return None
+    return parse_rule(text, path.as_posix(), builtin, errors)
+
+
+def _refuse_doubles(rules: list[Rule], errors: list[UserError]) -> None:
+    seen: dict[str, Rule] = {}
+    for rule in rules:
+        for word in (rule.id, rule.name):
+            first = seen.setdefault(word, rule)
+            if first is not rule:
+                errors.append(UserError(f"{word} is already the rule in {first.path}", rule.path, 1))
+
+
+def _with_params(
+    rules: list[Rule], params: Mapping[str, Mapping[str, object]], errors: list[UserError], param_error: ParamError
+) -> list[Rule]:
+    by_word = {word: rule for rule in rules for word in (rule.id, rule.name)}
+    changed: dict[str, dict[str, object]] = {}
+    for word, values in params.items():
+        rule = by_word.get(word)
+        if rule is None:
+            errors.append(param_error(f"there is no rule {word}{suggestion(word, by_word)}", f"rule.{word}"))
+            continue
+        check = load_check(rule.check)
+        assert check is not None
+        good, bad = override(params_of(check), values)
+        changed.setdefault(rule.id, {}).update(good)
+        errors.extend(param_error(f"rule.{word}: {message}", f"rule.{word}.{key}") for key, message in bad)
+    return [replace(rule, params={**rule.params, **changed.get(rule.id, {})}) for rule in rules]
