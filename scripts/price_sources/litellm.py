@@ -132,8 +132,13 @@ def plain(amount: Decimal) -> str:
 
 
 def _units(entry: dict[str, Any]) -> str:
-    units = {"output_cost_per_image": "image_out", "input_cost_per_image": "image_in", "input_cost_per_second": "second",
-             "output_cost_per_second": "second_out", "input_cost_per_query": "query",
-             "input_cost_per_character": "char"}  # fmt: skip
+    units = {
+        "output_cost_per_image": "image_out",
+        "input_cost_per_image": "image_in",
+        "input_cost_per_second": "second",
+        "output_cost_per_second": "second_out",
+        "input_cost_per_query": "query",
+        "input_cost_per_character": "char",
+    }
     found = ((unit, entry.get(field)) for field, unit in units.items())
     return " ".join(f"{u}:{plain(Decimal(v))}" for u, v in found if isinstance(v, int | Decimal) and v > 0)

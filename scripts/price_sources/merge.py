@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from decimal import Decimal
 from typing import Any
 
 from promptlint.prices.spelling import BEDROCK_REGION, undated
@@ -12,6 +13,7 @@ Statement = dict[str, Any]
 Names = dict[str, dict[str, Statement]]
 """Name -> source -> statement."""
 PRICED = {"g", "l"}
+DATED = ("l", "t")
 AZURE_REGION = re.compile(r"^(?:eu|us|global|global-standard|us-gov)/")
 AWS_REGION = re.compile(r"^(?:[a-z]{2}-[a-z]+-\d|us-gov-[a-z]+-\d)/")
 
@@ -23,18 +25,20 @@ def merge(said: dict[str, list[tuple[str, str, Statement]]], sources: dict[str, 
         for host, name, statement in statements:
             hosts[host][name].setdefault(source, statement)
     urls: dict[str, int] = {}
-    models = {host: _host(host, names, urls) for host, names in sorted(hosts.items())}
+    # The day of the newest list: prices from later on are announcements.
+    today = max(source["date"] for source in sources.values())
+    models = {host: _host(host, names, urls, today) for host, names in sorted(hosts.items())}
     kept = ("name", "version", "date", "licence", "url")
     return {
         "schema": 1,
-        "as_of": max(source["date"] for source in sources.values()),
+        "as_of": today,
         "sources": {key: {field: source[field] for field in kept} for key, source in sources.items()},
         "urls": list(urls),
         "models": models,
     }
 
 
-def _host(host: str, names: Names, urls: dict[str, int]) -> dict[str, Any]:
+def _host(host: str, names: Names, urls: dict[str, int], today: str) -> dict[str, Any]:
     groups: dict[str, list[str]] = defaultdict(list)
     for name in names:
         groups[undated(host, name)].append(name)
@@ -42,11 +46,11 @@ def _host(host: str, names: Names, urls: dict[str, int]) -> dict[str, Any]:
     for base, members in sorted(groups.items()):
         _group(base, sorted(members), names, records, host == "bedrock")
     _drop_regions(host, records)
-    return {name: _compact(record, urls) for name, record in sorted(records.items()) if _worth(record)}
+    return {name: _compact(record, urls, today) for name, record in sorted(records.items()) if _worth(record)}
 
 
 def _group(base: str, members: list[str], names: Names, records: dict[str, Any], bedrock: bool) -> None:
-    """One record for the base and each snapshot that costs the same; snapshots with a price of their own stand alone."""
+    """One record for the base and the snapshots that cost the same; a snapshot with a price of its own stands alone."""
     head = base if base in members or not bedrock else members[-1]
     record: dict[str, Any] = {}
     for name in sorted(members, key=lambda name: (name != head, name != base)):
@@ -56,14 +60,23 @@ def _group(base: str, members: list[str], names: Names, records: dict[str, Any],
             continue
         for source, statement in said.items():
             if name == head or source not in record:
-                record[source] = statement if name == head else {k: v for k, v in statement.items() if k not in "rx"}
+                record[source] = statement if name == head else _without_end(statement)
         if name != head:
-            shut = {s: statement.get("r", "") for s, statement in said.items() if s == "l"}
-            gone = next((statement["x"] for s, statement in said.items() if s == "m"), "")
-            record.setdefault("s", {})[name] = shut.get("l") or gone
+            record.setdefault("s", {})[name] = _end(said)
     if head != base:
         record.setdefault("a", []).append(base)
     records[head] = record
+
+
+def _without_end(statement: Statement) -> Statement:
+    return {key: value for key, value in statement.items() if key not in ("r", "x")}
+
+
+def _end(said: dict[str, Statement]) -> str:
+    """The shutdown day of a snapshot, "removed" where only that is known, "" where nothing is."""
+    days = [said[source]["r"] for source in DATED if "r" in said.get(source, {})]
+    gone = any(statement.get("x") == "removed" for statement in said.values())
+    return days[0] if days else "removed" if gone else ""
 
 
 def _same_price(record: dict[str, Any], said: dict[str, Statement]) -> bool:
@@ -74,9 +87,9 @@ def _same_price(record: dict[str, Any], said: dict[str, Statement]) -> bool:
     return True
 
 
-def _standard(statement: Statement) -> list[str]:
-    prices = statement.get("p") or []
-    line = prices[-1][1].get("", "") if prices else ""
+def _standard(statement: Statement, day: str = "9999") -> list[str]:
+    prices = [lines for since, lines in statement.get("p") or () if since <= day]
+    line = prices[-1].get("", "") if prices else ""
     return line.split("/")[:2] if line else []
 
 
@@ -91,10 +104,10 @@ def _drop_regions(host: str, records: dict[str, Any]) -> None:
 
 
 def _worth(record: dict[str, Any]) -> bool:
-    return any(source in record for source in "gl")
+    return any(source in record for source in "glt")
 
 
-def _compact(record: dict[str, Any], urls: dict[str, int]) -> dict[str, Any]:
+def _compact(record: dict[str, Any], urls: dict[str, int], today: str) -> dict[str, Any]:
     out: dict[str, Any] = {}
     for key, said in record.items():
         if key in ("a", "s"):
@@ -107,18 +120,30 @@ def _compact(record: dict[str, Any], urls: dict[str, int]) -> dict[str, Any]:
             said["u"] = urls.setdefault(said["u"], len(urls))
         out[key] = said
     if "l" in out and "g" in out:
-        _drop_agreed(out["g"], out["l"])
-    return out
+        _drop_agreed(out["g"], out["l"], today)
+    third = out.get("m", {})
+    if third.get("p") and not _disagree(record, today):
+        del third["p"]
+    return {key: said for key, said in out.items() if said}
 
 
-def _drop_agreed(first: Statement, second: Statement) -> None:
+def _disagree(record: dict[str, Any], today: str) -> bool:
+    """Whether the two main lists name different prices of today."""
+    lines = [line for source in PRICED if (line := _standard(record.get(source, {}), today))]
+    return len({tuple(Decimal(amount or 0) for amount in line) for line in lines}) > 1
+
+
+def _drop_agreed(first: Statement, second: Statement, today: str) -> None:
     """Where the second source repeats the first one's price of today, "=" says so."""
-    if not first.get("p") or not second.get("p"):
-        return
-    known, again = first["p"][-1][1], second["p"][-1][1]
-    if first["p"][-1][0] > "2026-11-11":
+    known, again = _in_force(first, today), _in_force(second, today)
+    if not known or not again:
         return
     left = {variant: line for variant, line in again.items() if known.get(variant) != line}
-    if "" not in left:
-        left[""] = "="
-        second["p"] = [["", left]]
+    if "" in known and "" not in left:
+        second["p"] = [["", {"": "=", **left}]]
+
+
+def _in_force(statement: Statement, today: str) -> dict[str, str]:
+    """The prices in force on the day the lists were read."""
+    prices = [lines for since, lines in statement.get("p") or () if since <= today]
+    return dict(prices[-1]) if prices else {}

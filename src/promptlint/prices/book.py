@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
@@ -167,35 +168,49 @@ class Book:
         return local.by_tag(reading.name) if reading.host == "openai" else None
 
     def price(self, info: ModelInfo, on: date, input_tokens: int | None = None, variant: str = "") -> Price | None:
-        """The price in force on a day for a prompt of that length; the dearest where sources disagree.
+        """The price in force on a day for a prompt of that length: what most sources say, the dearest on a tie.
 
         None when the book has no price, or none for the variant (batch, flex, priority, ...).
         """
-        prices = self.prices(info, on, input_tokens, variant)
-        return max(prices, key=lambda p: (p.input, p.output or ZERO), default=None)
+        said = self._said(info, on, input_tokens or 0, variant)
+        votes = Counter((price.input, price.output) for price in said)
+        return max(said, key=lambda p: (votes[p.input, p.output], p.input + (p.output or ZERO)), default=None)
 
     def prices(
         self, info: ModelInfo, on: date, input_tokens: int | None = None, variant: str = ""
     ) -> tuple[Price, ...]:
-        """The differing prices in force on a day, the most trusted source first; a hand-checked one stands alone."""
-        out: list[Price] = []
+        """The differing prices that the sources name for a day, off-peak prices among them; one when they agree."""
+        said = self._said(info, on, input_tokens or 0, variant)
+        if not variant:
+            said += self._said(info, on, input_tokens or 0, "off-peak")
+        return tuple({(price.input, price.output): price for price in reversed(said)}.values())[::-1]
+
+    def _said(self, info: ModelInfo, on: date, tokens: int, variant: str) -> list[Price]:
+        """What every source says; a price checked by hand or set by the user silences the others."""
+        out = []
         for listed in self._in_force(info, on):
-            rates = _rates(listed, variant, input_tokens or 0)
-            if rates is None:
-                continue
-            price = _price(listed, rates)
-            if not any((p.input, p.output) == (price.input, price.output) for p in out):
-                out.append(price)
-            if listed.source in (self._head.name("u"), self._head.name("o")):
-                return (price,)
-        return tuple(out)
+            rates = _rates(listed, variant, tokens)
+            if rates is not None:
+                out.append(_price(listed, rates))
+            if rates is not None and listed.source in (self._head.name("u"), self._head.name("o")):
+                return out
+        return out
 
     def _in_force(self, info: ModelInfo, on: date) -> list[PriceList]:
-        newest: dict[str, PriceList] = {}
-        for listed in info.prices:
-            if listed.since is None or listed.since <= on or listed.source not in newest:
-                newest[listed.source] = listed
-        return list(newest.values())
+        """The step of every source for a day. Undated prices are of the day of the book: where another source knows
+        that the price was or will be another, only that source counts."""
+        then, today = _steps(info, on), _steps(info, self.as_of)
+        moved = [listed for source, listed in then.items() if listed != today[source]]
+        return moved or list(then.values())
+
+
+def _steps(info: ModelInfo, on: date) -> dict[str, PriceList]:
+    """The newest price list of each source on a day, its oldest where all are later."""
+    newest: dict[str, PriceList] = {}
+    for listed in info.prices:
+        if listed.since is None or listed.since <= on or listed.source not in newest:
+            newest[listed.source] = listed
+    return newest
 
 
 def _with(record: Mapping[str, Any], key: str, said: Mapping[str, Any]) -> dict[str, Any]:

@@ -10,8 +10,8 @@ from typing import Any
 from promptlint.prices.facts import ModelInfo, PriceList, Rates, Tier
 
 Record = dict[str, Any]
-ORDER = ("u", "o", "g", "l", "m")
-"""User, overrides, genai-prices, litellm, model-prices."""
+ORDER = ("u", "o", "g", "l", "t", "m")
+"""User, overrides, genai-prices, litellm, model-retire, model-prices."""
 LIMITS = ("u", "o", "l", "g")
 CAPABILITIES = {
     "t": "tools", "T": "parallel_tools", "c": "tool_choice", "i": "images", "p": "pdf", "a": "audio_input",
@@ -118,7 +118,7 @@ def _day(text: str | None) -> date | None:
 def _shutdown(said: dict[str, Record], snapshots: dict[str, str], head: Head) -> tuple[date | None, date | None]:
     """Announced day, and the day it was gone. An alias lives as long as the last of its snapshots."""
     text = _first(said, "r")
-    ends = [end for end in snapshots.values()]
+    ends = list(snapshots.values())
     if text is None and ends and all(end[:2] == "20" for end in ends):
         text = max(ends)
     retires = _day(text)
@@ -142,13 +142,19 @@ def price_lists(said: dict[str, Record], head: Head) -> Iterator[PriceList]:
     for key, statement in said.items():
         for since, lines in statement.get("p", ()):
             if lines.get("") == "=":
-                lines = {variant: line for variant, line in lines.items() if variant}
+                lines = {**lines, "": _repeated(said, head.as_of.isoformat())}
             if lines:
                 tiers = tuple(_tiers(lines))
                 units = tuple(_units(lines.get("per", "")))
                 yield PriceList(
                     head.name(key), head.url(key, statement), head.day(key, statement), _day(since), tiers, units
                 )
+
+
+def _repeated(said: dict[str, Record], day: str) -> str:
+    """The line that "=" stands for: today's price of the list above."""
+    steps = [lines[""] for since, lines in said["g"]["p"] if since <= day and "" in lines]
+    return str(steps[-1])
 
 
 def _tiers(lines: dict[str, str]) -> Iterator[Tier]:

@@ -21,8 +21,8 @@ FALLBACKS = {
 }
 """Hosts that resell: whose list price stands in for a name the host's own list lacks."""
 _SELF_HOSTED = (
-    "ollama ollama_chat vllm hosted_vllm lm_studio lmstudio llamafile llamacpp llama_cpp llama-cpp ctransformers gpt4all "
-    "huggingface_local transformers mlx localai xinference triton oobabooga petals onnx self-hosted local"
+    "ollama ollama_chat vllm hosted_vllm lm_studio lmstudio llamafile llamacpp llama_cpp llama-cpp ctransformers "
+    "gpt4all huggingface_local transformers mlx localai xinference triton oobabooga petals onnx self-hosted local"
 )
 SELF_HOSTED = frozenset(_SELF_HOSTED.split())
 _GATEWAYS = (
