@@ -1,0 +1,127 @@
+"""The text report as people see it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from promptlint.model import Report, SourceFile, Span
+from promptlint.report import RenderOptions
+from promptlint.report._excerpt import LONGEST, excerpt
+from promptlint.report.text import render
+
+PLAIN = """\
+src/app.py:4:10: PL101 rule-pl101: PL101 speaks: 100%, see
+    |
+  4 | answer = ask("gpt-4o", SYSTEM)
+    |          ^^^^^^^^^^^^^^^^^^^^^
+    advice: mend PL101
+    saves: $5.30 per 1,000 calls
+
+src/nb.ipynb:cell 2:1:1: PL501 rule-pl501: PL501 speaks: 100%, see
+    |
+  1 | client.messages.create(
+    | ^^^^^^^^^^^^^^^^^^^^^^^
+    advice: mend PL501
+
+src/old.py:3: not analysed (parse): Python 2: print is a statement
+
+Call                   Model             Input tokens  Output tokens  $ per 1k calls  Cheaper, saving per 1k calls
+---------------------  ----------------  ------------  -------------  --------------  ----------------------------
+src/app.py:3 *         ?                            ?  ?                           ?
+src/app.py:4           gpt-4o or 1 more       ≥ 1,230  500 limit               $8.08  gpt-4.1-nano $7.86 (97 %)
+src/nb.ipynb:cell 2:1  ?                            ?  ?                           ?
+= exact; ≥ at least (parts not known); ≈ estimate; ? not known; * counted through its callers
+
+Every request 1,000 times: $8.08 (1 of 2 requests priced).
+Found 2 findings (1 suppressed).
+Covered 4 files, 3 calls: 2 without a known model, 3 with text that is not known, 2 not priced; 1 problem (see above); \
+prices of 2026-11-01.
+"""
+
+
+def test_the_whole_text(report: Report) -> None:
+    assert render(report, RenderOptions(prefix="src/")) == PLAIN
+
+
+def test_quiet_leaves_findings_and_problems(report: Report) -> None:
+    text = render(report, RenderOptions(quiet=True, prefix="src/"))
+    assert text == PLAIN[: PLAIN.index("\n\nCall ") + 1]
+
+
+def test_quiet_and_clean_is_silent(report: Report) -> None:
+    assert render(replace(report, findings=(), problems=()), RenderOptions(quiet=True)) == ""
+
+
+def test_statistics_take_the_place_of_findings(report: Report) -> None:
+    text = render(replace(report, findings=(*report.findings, report.findings[2])), RenderOptions(statistics=True))
+    assert text.startswith("2  PL501  rule-pl501\n1  PL101  rule-pl101  ($5.30 per 1,000 rounds)\n\nold.py:3: not")
+    assert "advice" not in text
+
+
+def test_verbose_shows_what_is_suppressed(report: Report) -> None:
+    text = render(report, RenderOptions(verbose=True))
+    assert "app.py:3:9: PL203 rule-pl203 [suppressed]: PL203 speaks" in text
+
+
+def test_color_is_only_added(report: Report) -> None:
+    import re
+
+    text = render(report, RenderOptions(color=True, prefix="src/"))
+    assert "\x1b[31mPL101\x1b[0m" in text
+    assert re.sub(r"\x1b\[\d+m", "", text) == PLAIN
+
+
+def test_ascii_only(report: Report) -> None:
+    assert render(report, RenderOptions(ascii=True)).isascii()
+    assert render(report, RenderOptions(ascii=True, width=100)).isascii()
+
+
+def test_a_terminal_gets_a_table_that_fits(report: Report) -> None:
+    text = render(report, RenderOptions(width=80))
+    table = text[text.index("Model") - 30 : text.index("= exact")]
+    assert "─" in table
+    assert "gpt-4o" in table
+    assert all(len(line) <= 80 for line in table.splitlines())
+    assert "\x1b" not in text
+
+
+def test_without_calls_there_is_no_table(report: Report) -> None:
+    text = render(replace(report, calls=(), findings=(), problems=()), RenderOptions())
+    assert text == "No findings.\nCovered 4 files, 0 calls; prices of 2026-11-01.\n"
+
+
+def test_scanned_code_cannot_steer_the_terminal(report: Report) -> None:
+    evil = "x = '\x1b[31m\x9b\u202e'  \r"
+    finding = replace(report.findings[0], message="two\nlines \x1b[0m", span=Span(1, 1, 1, 5))
+    text = render(replace(report, findings=(finding,), sources=(("app.py", SourceFile("app.py", evil)),)), RenderOptions())
+    assert "\x1b" not in text
+    assert "\u202e" not in text
+    assert "two lines \\x1b[0m" in text
+
+
+def lines(text: str, span: Span) -> tuple[str, str]:
+    found = excerpt(SourceFile("a.py", text), span)
+    assert found is not None
+    return found
+
+
+def test_the_caret_line_stands_under_wide_and_tabbed_text() -> None:
+    assert lines("\tf(x)", Span(1, 2, 1, 6)) == (" f(x)", " ^^^^")
+    assert lines('"日本" + f()', Span(1, 8, 1, 11)) == ('"日本" + f()', " " * 9 + "^^^")
+    assert lines('"e\u0301" + f()', Span(1, 8, 1, 11)) == ('"e\u0301" + f()', " " * 6 + "^^^")
+
+
+def test_a_span_over_several_lines_is_marked_to_the_end_of_the_first() -> None:
+    assert lines("a = f(  \n)", Span(1, 5, 2, 2)) == ("a = f(", "    ^^")
+
+
+def test_a_long_line_is_cut_around_its_span() -> None:
+    text, caret = lines("x" * 500 + "call()" + "y" * 500, Span(1, 501, 1, 507))
+    assert len(text) == LONGEST
+    assert text[caret.index("^") : len(caret)] == "call()"
+
+
+def test_a_span_beyond_the_text_has_no_excerpt() -> None:
+    assert excerpt(SourceFile("a.py", "x"), Span(9, 1, 9, 2)) is None
+    assert excerpt(None, Span(1, 1, 1, 2)) is None
+    assert lines("x", Span(1, 40, 1, 50))[1] == " ^"
