@@ -62,7 +62,7 @@ def _labelled(item: dict[str, Any], held_out: bool) -> Labelled:
 
 def _static(template: str) -> str:
     """The text around the ``{holes}``, as the evaluator hands it over."""
-    return "".join(literal for literal, *_ in Formatter().parse(template))
+    return "\n".join(literal for literal, *_ in Formatter().parse(template))
 
 
 def evaluate(labelled: list[Labelled]) -> Figures:

@@ -19,33 +19,32 @@ def find(priced: PricedCall, context: RuleContext, *, from_share: Decimal, below
         match = context.match(ref)
         if match is None or match.info.provider != priced.cost.provider:
             continue
-        need, window = _need(priced, match.info)
+        need, window, limit = _need(priced, match.info)
         share = Decimal(need) / window if window else Decimal(0)
         if share > from_share and (not below_share or share <= below_share):
-            yield hit_at_call(priced, _facts(priced, match.info, need, window))
+            yield hit_at_call(priced, {"model": match.info.id, "limit": limit, **_facts(priced, need, window)})
             return
 
 
-def _need(priced: PricedCall, info: ModelInfo) -> tuple[int, int]:
-    """The tokens that are certainly needed and the limit they run against, the tighter of the two limits."""
+def _need(priced: PricedCall, info: ModelInfo) -> tuple[int, int, str]:
+    """The tokens that are certainly needed, the limit they run against and its name: the tighter of two limits."""
     count = priced.cost.input
     assert count is not None
     output = priced.call.max_output_tokens or 0
-    limits = [(count.low + output, info.context_window), (count.low, info.max_input_tokens)]
-    known = [(need, limit) for need, limit in limits if limit]
-    return max(known, key=lambda pair: Decimal(pair[0]) / pair[1]) if known else (count.low, 0)
+    window, most = info.context_window, info.max_input_tokens
+    known = [(count.low + output, window, "context window")] if window else []
+    known += [(count.low, most, "input limit")] if most else []
+    return max(known, key=lambda one: Decimal(one[0]) / one[1], default=(count.low, 0, ""))
 
 
-def _facts(priced: PricedCall, info: ModelInfo, need: int, window: int) -> dict[str, str | int]:
+def _facts(priced: PricedCall, need: int, window: int) -> dict[str, str | int]:
     count = priced.cost.input
     assert count is not None
-    bound = "" if count.kind == "exact" else "at least"
     return {
-        "model": info.id,
         "tokens": need,
         "window": window,
         "share": f"{need * 100 // window} %",
-        "bound": bound,
+        "bound": "" if count.kind == "exact" else "at least ",
         "input": count.low,
         "output": need - count.low or "",
         "over": max(need - window, 0),
@@ -53,4 +52,4 @@ def _facts(priced: PricedCall, info: ModelInfo, need: int, window: int) -> dict[
     }
 
 
-CHECK = Check(find, facts=("model", "tokens", "window", "share", "bound", "input", "output", "over", "left"))
+CHECK = Check(find, facts=("model", "limit", "tokens", "window", "share", "bound", "input", "output", "over", "left"))

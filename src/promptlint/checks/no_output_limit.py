@@ -9,15 +9,31 @@ from promptlint.model import Call, PricedCall
 
 
 def find(
-    priced: PricedCall, context: RuleContext, *, kinds: tuple[str, ...], carriers: tuple[str, ...], sdks_with_default: tuple[str, ...]
+    priced: PricedCall,
+    context: RuleContext,
+    *,
+    kinds: tuple[str, ...],
+    carriers: tuple[str, ...],
+    limited: tuple[str, ...],
 ) -> Iterator[Hit]:
-    """Hits where nothing that could hold a limit is passed; ``carriers`` are arguments that may hold it unseen."""
+    """Hits where nothing that could hold a limit is passed, once per SDK call.
+
+    ``carriers`` are arguments that may hold it unseen; at the providers of ``limited`` there is a limit without it.
+    """
     call = priced.call
-    if call.via or call.kind not in kinds or call.sdk in sdks_with_default:
+    if call.via or call.kind not in kinds or call.has_output_limit or call.open_arguments:
         return
-    if call.has_output_limit or call.open_arguments or _carried(call, carriers):
+    if _carried(call, carriers) or _elsewhere(call, context, limited):
         return
     yield hit_at_call(priced, _facts(priced, context))
+
+
+def _elsewhere(call: Call, context: RuleContext, limited: tuple[str, ...]) -> bool:
+    """Whether a provider sets the limit, or nobody pays by the token."""
+    if {call.provider, *(ref.provider for ref in call.models)} & {*limited}:
+        return True
+    matches = [context.match(ref) for ref in call.models]
+    return any(match and match.info.hosting in ("self-hosted", "on-device") for match in matches)
 
 
 def _carried(call: Call, carriers: tuple[str, ...]) -> bool:

@@ -1,1 +1,1 @@
-""""""
+"""Rules: reading their files, running their checks, explaining them."""

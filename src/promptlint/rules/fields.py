@@ -10,7 +10,14 @@ from promptlint.errors import UserError
 from promptlint.rules.yaml_tree import Entry, Node
 from promptlint.suggest import suggestion
 
-_WORDS = {str: "text", int: "a whole number", bool: "true or false", Decimal: "a number", list: "a list", dict: "a mapping"}
+_WORDS = {
+    str: "text",
+    int: "a whole number",
+    bool: "true or false",
+    Decimal: "a number",
+    list: "a list",
+    dict: "a mapping",
+}
 
 
 @dataclass(slots=True)

@@ -86,8 +86,9 @@ def _template(fields: Fields, key: str, check: Check | None) -> str:
     value = fields.text(key)
     if stray_brace(value):
         fields.error(f"{key}: a brace that belongs to no {{fact}}", fields.line_of(key))
-    for name in sorted(placeholders(value).difference(check.facts)) if check else ():
-        fields.error(f"{key}: the check yields no fact {{{name}}}{suggestion(name, check.facts)}", fields.line_of(key))
+    facts = check.facts if check else placeholders(value)
+    for name in sorted(placeholders(value).difference(facts)):
+        fields.error(f"{key}: the check yields no fact {{{name}}}{suggestion(name, facts)}", fields.line_of(key))
     return value
 
 

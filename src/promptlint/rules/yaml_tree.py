@@ -70,7 +70,11 @@ class _Events:
         return next(self.events)
 
     def error(self, message: str, event: Event) -> UserError:
-        return UserError(message, self.path, event.start_mark.line + 1)
+        return UserError(message, self.path, _line(event))
+
+
+def _line(event: Event) -> int:
+    return event.start_mark.line + 1 if event.start_mark else 1
 
 
 def _document(events: _Events) -> Node:
@@ -93,7 +97,7 @@ def _node(events: _Events, event: Event, depth: int) -> Node:
     if depth > MAX_DEPTH:
         raise events.error(f"nested deeper than {MAX_DEPTH} levels", event)
     _refuse_tricks(events, event)
-    line = event.start_mark.line + 1
+    line = _line(event)
     if isinstance(event, ScalarEvent):
         return Node(_scalar(event), line)
     if isinstance(event, SequenceStartEvent):
@@ -129,7 +133,7 @@ def _entries(events: _Events, depth: int) -> dict[str, Entry]:
         key = _key(events, event)
         if key in entries:
             raise events.error(f"{key} stands here twice, first on line {entries[key].line}", event)
-        entries[key] = Entry(_node(events, events.next(), depth + 1), event.start_mark.line + 1)
+        entries[key] = Entry(_node(events, events.next(), depth + 1), _line(event))
     return entries
 
 
@@ -160,4 +164,3 @@ def plain(node: Node) -> object:
     if isinstance(node.value, dict):
         return {key: plain(entry.value) for key, entry in node.value.items()}
     return node.value
-

@@ -1,0 +1,85 @@
+"""Models at a high price for tasks that any model does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from promptlint.checks.check import Check, Hit, RuleContext, hit_at_call
+from promptlint.checks.decided import decided_here
+from promptlint.checks.money import dollars, percent
+from promptlint.checks.task_features import Prompt, judge
+from promptlint.model import Alternative, Call, Cost, PricedCall, Static
+
+TASK_WORDS = {
+    "classify": "classification",
+    "extract": "extraction",
+    "translate": "translation",
+    "yes-no": "yes-or-no",
+    "route": "routing",
+    "rewrite": "short rewriting",
+    "format": "formatting",
+}
+
+
+def find(
+    priced: PricedCall,
+    context: RuleContext,
+    *,
+    kinds: tuple[str, ...],
+    max_input_tokens: int,
+    max_cost_ratio: Decimal,
+    min_saving_per_1000: Decimal,
+) -> Iterator[Hit]:
+    """Hits for requests judged simple that an alternative answers for a fraction (USD per 1 000 calls saved)."""
+    call, cost = priced.call, priced.cost
+    if call.kind not in kinds or len(call.models) != 1 or not _judgeable(call, cost, max_input_tokens):
+        return
+    best = _best(cost, max_cost_ratio, min_saving_per_1000)
+    if best is None or not decided_here(call, context):
+        return
+    judgement = judge(_prompt(call))
+    if judgement.simple and judgement.task:
+        yield hit_at_call(priced, _facts(cost, best, TASK_WORDS[judgement.task]), best.saving)
+
+
+def _judgeable(call: Call, cost: Cost, max_input_tokens: int) -> bool:
+    """Whether the whole instruction is in sight: no images, no unknown messages, and short enough to be read so."""
+    if call.images or call.messages_unknown or cost.input is None:
+        return False
+    return cost.input.low <= max_input_tokens and any(message.static_text.strip() for message in call.messages)
+
+
+def _best(cost: Cost, max_ratio: Decimal, min_saving_per_1000: Decimal) -> Alternative | None:
+    """The cheapest alternative where it saves enough, of the same provider if one does."""
+    if cost.estimate is None:
+        return None
+    good = [
+        other
+        for other in cost.alternatives
+        if other.estimate <= cost.estimate * max_ratio and other.saving * 1000 >= min_saving_per_1000
+    ]
+    return min(good, key=lambda other: (other.provider != cost.provider, other.estimate), default=None)
+
+
+def _prompt(call: Call) -> Prompt:
+    parts = (part for message in call.messages for part in message.parts if isinstance(part, Static))
+    text = "\n".join(part.text for part in parts)
+    kinds = [tool.kind for tool in call.tools]
+    return Prompt(text, kinds.count("tool"), call.max_output_tokens, "response-format" in kinds)
+
+
+def _facts(cost: Cost, best: Alternative, task: str) -> dict[str, str | int]:
+    assert cost.estimate is not None and cost.input is not None
+    return {
+        "model": cost.model or "",
+        "task": task,
+        "tokens": cost.input.low,
+        "bound": "" if cost.input.kind == "exact" else "at least ",
+        "alternative": best.model,
+        "ratio": percent(best.estimate, cost.estimate),
+        "saving": dollars(best.saving * 1000),
+    }
+
+
+CHECK = Check(find, facts=("model", "task", "tokens", "bound", "alternative", "ratio", "saving"))
