@@ -8,6 +8,7 @@ say "unknown" with a place.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from types import EllipsisType
 from typing import TypeAlias
 
 from promptlint.model import Span
@@ -17,7 +18,7 @@ from promptlint.model import Span
 class Const:
     """A literal: str, bytes, int, float, bool, None or Ellipsis. Implicitly concatenated strings are one Const."""
 
-    value: str | bytes | int | float | bool | None
+    value: str | bytes | int | float | bool | EllipsisType | None
     span: Span
 
 
@@ -25,7 +26,7 @@ class Const:
 class Template:
     """An f-string (or an implicit concatenation with one in it): static text and expressions in order.
 
-    A ``str`` part is decoded text. ``conversion`` and format specifications are kept as source in ``Hole``.
+    A ``str`` part is decoded text. ``{x=}`` puts its "x=" into the text before the hole.
     """
 
     parts: tuple[str | Hole, ...]
@@ -34,7 +35,7 @@ class Template:
 
 @dataclass(frozen=True, slots=True)
 class Hole:
-    """One ``{expression}`` of an f-string; ``format_spec`` is the source after ``:`` or ``!``, else empty."""
+    """One ``{expression}`` of an f-string; ``format_spec`` is the source from ``!`` or ``:`` on, else empty."""
 
     value: Expr
     format_spec: str

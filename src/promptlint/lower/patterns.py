@@ -1,0 +1,93 @@
+"""Lowering of ``case`` patterns: only their literal values and the names they bind are kept."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import libcst as cst
+
+from promptlint import ir
+from promptlint.lower.atoms import lower_name
+from promptlint.lower.cursor import Cursor, OutOfStep
+from promptlint.lower.dispatch import lower_expr
+
+_PIECE = re.compile(
+    r'[rRbBuU]{0,2}(?:"""(?:[^\\]|\\.)*?"""|\'\'\'(?:[^\\]|\\.)*?\'\'\'|"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\')'
+    r"|\w+|[^\w\s]",
+    re.DOTALL,
+)
+
+
+def lower_pattern(cur: Cursor, node: cst.MatchPattern) -> tuple[tuple[ir.Expr, ...], tuple[str, ...]]:
+    """The literal alternatives of the pattern (none unless all are literal) and the names that it binds."""
+    start = cur.at()
+    values = _values(cur, node)
+    if values is None:
+        cur.pos = start
+        _skip(cur)
+    return tuple(values or ()), tuple(_bound(node))
+
+
+def _values(cur: Cursor, node: Any) -> list[ir.Expr] | None:
+    for _ in getattr(node, "lpar", ()):
+        cur.eat("(")
+    values = _bare_values(cur, node)
+    if values is not None:
+        for _ in getattr(node, "rpar", ()):
+            cur.eat(")")
+    return values
+
+
+def _bare_values(cur: Cursor, node: Any) -> list[ir.Expr] | None:
+    if isinstance(node, cst.MatchValue):
+        return [lower_expr(cur, node.value)]
+    if isinstance(node, cst.MatchSingleton):
+        return [lower_name(cur, node.value, cur.at())]
+    if isinstance(node, cst.MatchOr):
+        return _alternatives(cur, node)
+    if isinstance(node, cst.MatchAs) and node.pattern is not None and node.name is not None:
+        values = _values(cur, node.pattern)
+        if values is not None:
+            cur.eat("as")
+            cur.eat(node.name.value)
+        return values
+    return None
+
+
+def _alternatives(cur: Cursor, node: cst.MatchOr) -> list[ir.Expr] | None:
+    values: list[ir.Expr] = []
+    for element in node.patterns:
+        found = _values(cur, element.pattern)
+        if found is None:
+            return None
+        values += found
+        cur.take("|")
+    return values
+
+
+def _skip(cur: Cursor) -> None:
+    """Steps to the ``if`` or the colon that ends the pattern."""
+    depth = 0
+    while True:
+        found = _PIECE.match(cur.text, cur.at())
+        if found is None:
+            raise OutOfStep(f"pattern without end at offset {cur.pos}")
+        piece = found.group()
+        if depth == 0 and piece in ("if", ":"):
+            return
+        depth += (piece in "([{") - (piece in ")]}")
+        cur.pos = found.end()
+
+
+def _bound(node: cst.CSTNode) -> list[str]:
+    names: list[str] = []
+    stack: list[cst.CSTNode] = [node]
+    while stack:
+        item = stack.pop()
+        if isinstance(item, (cst.MatchAs, cst.MatchStar)) and item.name is not None:
+            names.append(item.name.value)
+        elif isinstance(item, cst.MatchMapping) and item.rest is not None:
+            names.append(item.rest.value)
+        stack.extend(reversed(item.children))
+    return names
