@@ -80,8 +80,9 @@ class Config:
     lines: tuple[tuple[str, int], ...] = field(default=(), compare=False)
 
     def error(self, message: str, key: str) -> UserError:
-        """The error to raise about ``key``, with its file and line where it came from a file."""
-        line = dict(self.lines).get(key)
+        """The error to raise about ``key`` (with ``-`` or ``_``), with its file and line where it came from a file."""
+        wanted = key.replace("_", "-")
+        line = next((line for name, line in self.lines if name.replace("_", "-") == wanted), None)
         return UserError(message, str(self.source) if self.source and line else None, line)
 
 

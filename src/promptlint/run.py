@@ -37,7 +37,7 @@ def check(
     """
     progress("reading the rules")
     rules = read_rules(config)
-    names = {**{rule.id: rule.name for rule in rules}, **suppress.NAMES}
+    names = {rule.id: rule.name for rule in (*rules, *suppress.RULES)}
     enabled = enabled_rules(config, names)
     book = read_book(config)
     progress("looking for files")
@@ -58,7 +58,7 @@ def read_rules(config: Config) -> tuple[Rule, ...]:
     """The built-in rules and the user's own, with the parameters of the configuration in place."""
     from promptlint.rules.loader import load_rules
 
-    params = {rule: dict(values) for rule, values in config.rule}
+    params = {rule: {key.replace("-", "_"): value for key, value in values} for rule, values in config.rule}
     with _stage("reading the rules"):
         return load_rules(config.rules, params, config.error)
 
@@ -177,7 +177,17 @@ def _count_prompts(
     analysis: Analysis, priced: tuple[PricedCall, ...]
 ) -> tuple[tuple[PromptText, TokenCount], ...]:
     """Each prompt with its tokens, counted as the first call that uses it would, else as GPT-4o would."""
-    raise NotImplementedError
+    if not analysis.prompts:
+        return ()
+    from promptlint.tokens import count_prompt
+
+    models = {one.call.id: (one.cost.model, one.cost.provider) for one in priced}
+    counted = []
+    for prompt in sorted(analysis.prompts, key=lambda prompt: (prompt.path, prompt.span, prompt.name)):
+        with _stage("counting", f"{prompt.path}:{prompt.span.line}"):
+            asked = (models[call] for call in prompt.calls if call in models)
+            counted.append((prompt, count_prompt(prompt.parts, *next(asked, (None, None)))))
+    return tuple(counted)
 
 
 def _known_models(priced: tuple[PricedCall, ...], book: Book, terms: Terms) -> tuple[KnownModel, ...]:

@@ -10,11 +10,35 @@ from hashlib import blake2b
 
 from promptlint.comments import MARK, Comment, Scan, scan_comments
 from promptlint.model import Call, Finding, SourceFile, Span
+from promptlint.rules.rule import Rule
 from promptlint.suggest import suggestion
 
-UNKNOWN = "PL900"
-UNUSED = "PL901"
-NAMES = {UNKNOWN: "unknown-ignore", UNUSED: "unused-ignore"}
+UNKNOWN = Rule(
+    id="PL900",
+    name="unknown-ignore",
+    category="comments",
+    severity="warning",
+    since="0.1.0",
+    summary="An ignore comment that names no rule, or one that does not exist.",
+    message="",
+    rationale="The comment silences nothing, so what it was written for is reported or will be.",
+    advice="Write # promptlint: ignore[PL101] reason, with ids that `promptlint rule --all` lists.",
+    check="",
+    params={},
+    path=__file__,
+    builtin=True,
+    text="",
+)
+UNUSED = replace(
+    UNKNOWN,
+    id="PL901",
+    name="unused-ignore",
+    summary="An ignore comment for a rule that has nothing to say there.",
+    rationale="It will hide the next finding of that rule, which nobody has looked at.",
+    advice="Remove the id, or the whole comment.",
+)
+RULES = (UNKNOWN, UNUSED)
+"""The rules about ignore comments; they look at comments and not at calls, so they are no files in ``rules/``."""
 
 _COMMENT = re.compile(r"#\s*promptlint:\s*(?P<rest>.*)$", re.DOTALL)
 _IGNORE = re.compile(r"ignore\[(?P<ids>[^\[\]]*)\](?=\s|$)")
@@ -127,31 +151,25 @@ def _unused(
                 yield _finding(UNUSED, ignore, f"nothing here for {rule} to find", rule, ordinals)
 
 
-_ADVICE = {
-    UNKNOWN: "write # promptlint: ignore[PL101] reason, with ids that `promptlint rule --all` lists",
-    UNUSED: "remove the id, or the whole comment",
-}
-
-
 def _digest(*parts: str) -> str:
     return blake2b("\0".join(parts).encode("utf-8", "surrogatepass"), digest_size=10).hexdigest()
 
 
-def _finding(rule: str, ignore: Ignore, message: str, subject: str, ordinals: Counter[tuple[str, ...]]) -> Finding:
-    identity = (rule, ignore.path, subject)
+def _finding(rule: Rule, ignore: Ignore, message: str, subject: str, ordinals: Counter[tuple[str, ...]]) -> Finding:
+    identity = (rule.id, ignore.path, subject)
     ordinal = ordinals[identity]
     ordinals[identity] += 1
     return Finding(
-        rule=rule,
-        name=NAMES[rule],
-        severity="warning",
+        rule=rule.id,
+        name=rule.name,
+        severity=rule.severity,
         path=ignore.path,
         span=ignore.span,
         message=message,
-        advice=_ADVICE[rule],
+        advice=rule.advice,
         saving=None,
         call=None,
         fixes=(),
         facts=(("id", subject),),
-        fingerprint=_digest(rule, ignore.path, subject, str(ordinal)),
+        fingerprint=_digest(rule.id, ignore.path, subject, str(ordinal)),
     )

@@ -32,9 +32,12 @@ _CONFIG_OPTIONS = (
     _listed("--exclude", metavar="PATTERNS", text="Git-style patterns to leave out, instead of the default list."),
     _listed("--extend-exclude", metavar="PATTERNS", text="Git-style patterns to leave out besides."),
     click.option("--force-exclude", is_flag=True, default=None, help="Leave excluded files out even when named."),
+    click.option("--as-of", metavar="DATE", help="The day that prices and retirements are judged by (default: today)."),
+)
+
+_SETTINGS_OPTIONS = (
     click.option("--config", type=click.Path(path_type=Path), metavar="FILE", help="The configuration file to use."),
     click.option("--isolated", is_flag=True, help="Use no configuration file."),
-    click.option("--as-of", metavar="DATE", help="The day that prices and retirements are judged by (default: today)."),
 )
 
 _DISPLAY_OPTIONS = (
@@ -46,23 +49,42 @@ _DISPLAY_OPTIONS = (
 )
 
 
-def config_options(function: Function) -> Function:
-    """Add the options that override the configuration."""
-    for option in reversed(_CONFIG_OPTIONS):
+def _adding(options: tuple[Callable[[Any], Any], ...], function: Function) -> Function:
+    for option in reversed(options):
         function = option(function)
     return function
+
+
+def settings_options(function: Function) -> Function:
+    """Add the options that say which configuration file is used."""
+    return _adding(_SETTINGS_OPTIONS, function)
+
+
+def config_options(function: Function) -> Function:
+    """Add the options that choose and override the configuration."""
+    return _adding((*_CONFIG_OPTIONS, *_SETTINGS_OPTIONS), function)
 
 
 def display_options(function: Function) -> Function:
     """Add the options that say how much is printed, and how."""
-    for option in reversed(_DISPLAY_OPTIONS):
-        function = option(function)
-    return function
+    return _adding(_DISPLAY_OPTIONS, function)
+
+
+def load_settings(places: Sequence[Path], options: dict[str, Any]) -> Config:
+    """The settings for scanning ``places``: the file that was named, else the nearest one, else the defaults."""
+    named: Path | None = options["config"]
+    if named is not None and options["isolated"]:
+        raise UserError("--config and --isolated exclude each other")
+    if named is not None:
+        return load_config(Path(os.path.abspath(named)))  # noqa: PTH100 - keeps the name the user gave
+    start = common_folder(places)
+    found = None if options["isolated"] else find_config(start)
+    return load_config(found) if found else Config(root=start)
 
 
 def make_config(places: Sequence[Path], options: dict[str, Any]) -> Config:
-    """The settings for scanning ``places``: the nearest configuration file with the command line on top."""
-    config = _from_file(places, options["config"], options["isolated"])
+    """The settings for scanning ``places`` with the command line on top."""
+    config = load_settings(places, options)
     patterns = {
         name: tuple(_from_here(pattern, config.root) for pattern in options[name]) or None
         for name in ("exclude", "extend_exclude")
@@ -74,18 +96,6 @@ def make_config(places: Sequence[Path], options: dict[str, Any]) -> Config:
         force_exclude=options["force_exclude"] or None,
         as_of=None if options["as_of"] is None else _day(options["as_of"]),
     )
-
-
-def _from_file(places: Sequence[Path], named: Path | None, isolated: bool) -> Config:
-    if named is not None and isolated:
-        raise UserError("--config and --isolated exclude each other")
-    start = common_folder(places)
-    if isolated:
-        return Config(root=start)
-    if named is not None:
-        return load_config(Path(os.path.abspath(named)))  # noqa: PTH100 - keeps the name the user gave
-    found = find_config(start)
-    return load_config(found) if found else Config(root=start)
 
 
 def common_folder(places: Sequence[Path]) -> Path:
