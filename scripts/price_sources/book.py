@@ -37,10 +37,10 @@ def _json(value: Any) -> str:
 
 
 def compiled(entries: list[dict[str, Any]]) -> dict[str, Any]:
-    """Hand-kept entries by host and model, in the vocabulary of the book."""
+    """Hand-kept statements by host and model, the newest last, in the vocabulary of the book."""
     out: dict[str, Any] = {}
     for entry in entries:
-        out.setdefault(entry["host"], {})[entry["model"]] = entry["said"]
+        out.setdefault(entry["host"], {}).setdefault(entry["model"], []).append(entry["said"])
     return out
 
 

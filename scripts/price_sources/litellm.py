@@ -34,6 +34,7 @@ CAPABILITIES = {
     "supports_video_input": "v", "supports_response_schema": "s", "supports_reasoning": "r",
     "supports_prompt_caching": "k", "supports_web_search": "w", "supports_system_messages": "m",
     "supports_assistant_prefill": "f", "supports_sampling_params": "S", "supports_computer_use": "u",
+    "supports_none_reasoning_effort": "n",
 }  # fmt: skip
 COSTS = ("input_cost_per_token", "output_cost_per_token", "cache_read_input_token_cost",
          "cache_creation_input_token_cost", "cache_creation_input_token_cost_above_1hr")  # fmt: skip
@@ -85,10 +86,18 @@ def _statement(entry: dict[str, Any], kind: str) -> dict[str, Any]:
             said[field] = int(entry[key])
     if kind == "embedding":
         said.pop("o", None)
+    if entry.get("thinking_always_on") is False:
+        entry["supports_none_reasoning_effort"] = True
+    elif entry.get("thinking_always_on"):
+        entry["supports_none_reasoning_effort"] = False
     said["can"] = "".join(letter for name, letter in CAPABILITIES.items() if entry.get(name) is True)
     said["not"] = "".join(letter for name, letter in CAPABILITIES.items() if entry.get(name) is False)
+    if entry.get("default_reasoning_effort") == "none":
+        said["can"] += "q"
     if entry.get("deprecation_date"):
         said["r"] = str(entry["deprecation_date"])[:10]
+    if kind == "embedding":
+        entry = {name: value for name, value in entry.items() if not name.startswith("output_cost_per_token")}
     rates = _rates(entry)
     if rates:
         said["p"] = [["", rates]]

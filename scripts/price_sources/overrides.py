@@ -30,12 +30,7 @@ def read_overrides() -> list[dict[str, Any]]:
     mistakes = [f"{OVERRIDES.name}: {mistake}" for entry in entries for mistake in _mistakes(entry)]
     if mistakes:
         raise SystemExit("\n".join(mistakes))
-    merged: dict[tuple[str, str], dict[str, Any]] = {}
-    for entry in entries:
-        key = (entry["host"], entry["model"])
-        said = merged.setdefault(key, {"host": key[0], "model": key[1], "said": {}})["said"]
-        said.update(_compiled(entry))
-    return list(merged.values())
+    return [{"host": entry["host"], "model": entry["model"], "said": _compiled(entry)} for entry in entries]
 
 
 def _spread(group: dict[str, Any]) -> list[dict[str, Any]]:

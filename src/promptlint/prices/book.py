@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -32,7 +32,7 @@ class Book:
     def __init__(self, data: dict[str, Any], overrides: tuple[UserPrice, ...] = ()) -> None:
         self._head = Head(data)
         self._models: dict[str, dict[str, dict[str, Any]]] = data["models"]
-        self._own: Mapping[str, Mapping[str, Any]] = data.get("overrides", {})
+        self._own: Mapping[str, Mapping[str, list[dict[str, Any]]]] = data.get("overrides", {})
         self._user = user_records(overrides)
         self._indexes: dict[str, Index] = {}
         self._infos: dict[tuple[str, str], ModelInfo] = {}
@@ -94,8 +94,8 @@ class Book:
         if host not in self._indexes:
             records = dict(self._models.get(host, {}))
             for layer, key in ((self._own, "o"), (self._user, "u")):
-                for name, said in layer.get(host, {}).items():
-                    records[name] = _with(records.get(name, {}), key, said)
+                for name, statements in layer.get(host, {}).items():
+                    records[name] = _with(records.get(name, {}), key, statements)
             self._indexes[host] = Index(host, records)
         return self._indexes[host]
 
@@ -213,13 +213,13 @@ def _steps(info: ModelInfo, on: date) -> dict[str, PriceList]:
     return newest
 
 
-def _with(record: Mapping[str, Any], key: str, said: Mapping[str, Any]) -> dict[str, Any]:
-    """A record with a hand-kept statement; its snapshots and aliases join those of the record."""
-    merged = dict(record) | {key: {name: value for name, value in said.items() if name not in ("a", "s")}}
-    if "s" in said:
-        merged["s"] = {**record.get("s", {}), **said["s"]}
-    if "a" in said:
-        merged["a"] = [*record.get("a", ()), *said["a"]]
+def _with(record: Mapping[str, Any], key: str, statements: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """A record with hand-kept statements, each under a key of its own, the newest before the older ones."""
+    merged = dict(record)
+    for rank, said in enumerate(reversed(statements)):
+        merged[f"{key}{rank}"] = {name: value for name, value in said.items() if name not in ("a", "s")}
+        merged["s"] = {**merged.get("s", {}), **said.get("s", {})}
+        merged["a"] = [*merged.get("a", ()), *said.get("a", ())]
     return merged
 
 

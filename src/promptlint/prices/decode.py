@@ -10,13 +10,13 @@ from typing import Any
 from promptlint.prices.facts import ModelInfo, PriceList, Rates, Tier
 
 Record = dict[str, Any]
-ORDER = ("u", "o", "g", "l", "t", "m")
-"""User, overrides, genai-prices, litellm, model-retire, model-prices."""
-LIMITS = ("u", "o", "l", "g")
+ORDER = "uogltm"
+"""User, overrides (a statement each: "o0" is the newest), genai-prices, litellm, model-retire, model-prices."""
 CAPABILITIES = {
     "t": "tools", "T": "parallel_tools", "c": "tool_choice", "i": "images", "p": "pdf", "a": "audio_input",
     "A": "audio_output", "v": "video", "s": "structured_output", "r": "reasoning", "k": "prompt_caching",
     "w": "web_search", "m": "system_messages", "f": "prefill", "S": "sampling", "u": "computer_use",
+    "n": "reasoning_can_be_off", "q": "reasoning_off_by_default",
 }  # fmt: skip
 KIND_WORDS = (
     ("embed", "embedding"), ("rerank", "rerank"), ("moderation", "moderation"), ("whisper", "audio"), ("tts", "audio"),
@@ -35,12 +35,12 @@ class Head:
     def name(self, key: str) -> str:
         """The source as a reader knows it: "genai-prices 0.2.3"."""
         fixed = {"o": "promptlint, checked by hand", "u": "your configuration"}
-        source = self.sources.get(key)
-        return f"{source['name']} {source['version']}" if source else fixed[key]
+        source = self.sources.get(key[0])
+        return f"{source['name']} {source['version']}" if source else fixed[key[0]]
 
     def day(self, key: str, said: Record) -> date:
         """The day of a statement."""
-        source = self.sources.get(key)
+        source = self.sources.get(key[0])
         return date.fromisoformat(said.get("date") or (source["date"] if source else self.as_of.isoformat()))
 
     def url(self, key: str, said: Record) -> str:
@@ -48,12 +48,13 @@ class Head:
         url = said.get("u", "")
         if isinstance(url, int):
             url = self.urls[url]
-        return str(url or self.sources.get(key, {}).get("url", ""))
+        return str(url or self.sources.get(key[0], {}).get("url", ""))
 
 
 def decode(provider: str, name: str, record: Record, head: Head) -> ModelInfo:
     """All facts about one record."""
-    said = {key: record[key] for key in ORDER if key in record}
+    kept = sorted((key for key in record if key[0] in ORDER), key=lambda key: (ORDER.index(key[0]), key))
+    said = {key: record[key] for key in kept}
     context, most_input = _context(said)
     retires, gone = _shutdown(said, record.get("s", {}), head)
     return ModelInfo(
@@ -74,9 +75,9 @@ def decode(provider: str, name: str, record: Record, head: Head) -> ModelInfo:
         retired_on=gone,
         replacement=_first(said, "rep"),
         life_source=_life_source(said, head),
-        listed="l" in said or (bool(_first(said, "w")) or "listed" in said.get("o", {})),
+        listed="l" in said or bool(_first(said, "w")),
         prices=tuple(price_lists(said, head)),
-        sources=tuple(head.name(key) for key in said),
+        sources=tuple(dict.fromkeys(head.name(key) for key in said)),
         note=_first(said, "n") or "",
     )
 
@@ -86,13 +87,15 @@ def _first(said: dict[str, Record], field: str) -> Any:
 
 
 def _limit(said: dict[str, Record], field: str) -> int | None:
-    return next((said[key][field] for key in LIMITS if field in said.get(key, {})), None)
+    """The sources of prices know limits less well than litellm: it comes before genai-prices here."""
+    order = sorted(said, key=lambda key: "uolgtm".index(key[0]))
+    return next((said[key][field] for key in order if field in said[key]), None)
 
 
 def _context(said: dict[str, Record]) -> tuple[int | None, int | None]:
     """Total window and largest input. One source gives the total, the other what may go in: the larger is the total."""
     most_input = _limit(said, "i")
-    stated = next((said[key]["c"] for key in ("u", "o", "g") if "c" in said.get(key, {})), None)
+    stated = _first(said, "c")
     if most_input is None:
         return stated, stated
     return max(stated or 0, most_input), most_input

@@ -56,7 +56,7 @@ class ModelInfo:
     ``context_window`` is input and output together; ``max_input_tokens`` and ``max_output_tokens`` bound each.
     ``capabilities`` are known to be there, ``lacks`` known to be missing: tools, parallel_tools, tool_choice, images,
     pdf, audio_input, audio_output, video, structured_output, reasoning, prompt_caching, web_search, system_messages,
-    prefill, sampling (temperature, top_p), computer_use.
+    prefill, sampling (temperature, top_p), computer_use, reasoning_can_be_off, reasoning_off_by_default.
     ``retires_on`` is the announced day of the shutdown, past or future; ``retired_on`` the day it was shut down or
     first seen gone; ``life_source`` the page or list that says so. ``snapshot`` is the dated id that was asked for.
     ``rank`` is the maker's own capability rank (see alternatives). ``listed`` says that a list of models on sale

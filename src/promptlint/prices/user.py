@@ -22,9 +22,9 @@ class UserPrice:
     max_output_tokens: int | None = None
 
 
-def user_records(prices: Iterable[UserPrice]) -> dict[str, dict[str, Any]]:
+def user_records(prices: Iterable[UserPrice]) -> dict[str, dict[str, list[dict[str, Any]]]]:
     """The user's prices in the vocabulary of the book, by host and model."""
-    out: dict[str, dict[str, Any]] = {}
+    out: dict[str, dict[str, list[dict[str, Any]]]] = {}
     for price in prices:
         amounts = (price.input, price.output, price.cached_input, price.cache_write)
         line = "/".join("" if amount is None else f"{amount:f}" for amount in amounts).rstrip("/")
@@ -33,5 +33,5 @@ def user_records(prices: Iterable[UserPrice]) -> dict[str, dict[str, Any]]:
             said["c"] = price.context_window
         if price.max_output_tokens:
             said["o"] = price.max_output_tokens
-        out.setdefault(price.provider.lower(), {})[price.model.lower()] = said
+        out.setdefault(price.provider.lower(), {})[price.model.lower()] = [said]
     return out
