@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from promptlint import ir
-from promptlint.lower import Unparsable, lower_module
+from promptlint.lower import lower_module
 from promptlint.model import SourceFile
 from promptlint.syntax import ParseError
 

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from promptlint import ir
-from promptlint.lower.parse import Unparsable
 from promptlint.model import SourceFile
 
-__all__ = ["Unparsable", "lower_module", "lower_unit"]
+__all__ = ["lower_module", "lower_unit"]
 
 
 def lower_unit(source: SourceFile, unit: ir.Unit) -> tuple[ir.Stmt, ...]:
     """The statements of ``unit``; of a class without its methods and nested classes, which are units themselves.
 
-    What libcst cannot parse, or what is too deep, is one ``ExprStmt`` with an ``Opaque`` that says why.
+    Raises promptlint.syntax.ParseError for what libcst cannot parse or what is nested too deeply.
     """
     from promptlint.lower.units import lower_unit
 
@@ -20,7 +19,7 @@ def lower_unit(source: SourceFile, unit: ir.Unit) -> tuple[ir.Stmt, ...]:
 
 
 def lower_module(source: SourceFile) -> tuple[ir.Stmt, ...]:
-    """All statements of the module. Raises Unparsable."""
+    """All statements of the module. Raises promptlint.syntax.ParseError."""
     from promptlint.lower.units import lower_module
 
     return lower_module(source)

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from promptlint.lower.lines import measure_line
+from promptlint.syntax import ParseError
 
 if TYPE_CHECKING:
     import libcst as cst
@@ -20,26 +21,17 @@ parentheses, 600 nested lambda defaults and 8 000 terms of a sum; 18 brackets in
 _case = re.compile(r"[ \t\f]*case\b").match
 
 
-class Unparsable(Exception):
-    """libcst cannot or must not parse the text; ``line`` counts from 1 within it."""
-
-    def __init__(self, line: int, reason: str) -> None:
-        super().__init__(reason)
-        self.line = line
-        self.reason = reason
-
-
 def parse(text: str) -> cst.Module:
-    """The syntax tree of ``text``. Raises Unparsable."""
+    """The syntax tree of ``text``. Raises ParseError, its line counted from 1 within the text."""
     _refuse_depth(text)
     import libcst as cst
 
     try:
         return cst.parse_module(text)
     except cst.ParserSyntaxError as error:
-        raise Unparsable(error.raw_line, error.message) from None
+        raise ParseError(error.raw_line, error.message) from None
     except (cst.CSTValidationError, RecursionError, UnicodeError, ValueError) as error:
-        raise Unparsable(1, str(error) or type(error).__name__) from None
+        raise ParseError(1, str(error) or type(error).__name__) from None
 
 
 def _refuse_depth(text: str) -> None:
@@ -48,5 +40,5 @@ def _refuse_depth(text: str) -> None:
         shape = measure_line(text, pos)
         limit = MAX_PATTERN_BRACKETS if _case(text, pos) else MAX_BRACKETS
         if shape.depth > limit or shape.links > MAX_LINKS:
-            raise Unparsable(text.count("\n", 0, pos) + 1, "nested too deeply")
+            raise ParseError(text.count("\n", 0, pos) + 1, "nested too deeply")
         pos = shape.end

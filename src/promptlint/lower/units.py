@@ -10,42 +10,44 @@ import libcst as cst
 from promptlint.lower import atoms, blocks, chains, definitions, displays, imports, operators, strings  # noqa: F401
 from promptlint import ir
 from promptlint.lower.cursor import Cursor, OutOfStep, TooDeep
-from promptlint.lower.parse import Unparsable, parse
+from promptlint.lower.parse import parse
 from promptlint.lower.statements import lower_statements
 from promptlint.model import SourceFile
+from promptlint.syntax import ParseError
 
 _indent = re.compile(r"[ \t\f]*").match
 
 
 def lower_module(source: SourceFile) -> tuple[ir.Stmt, ...]:
-    """All statements of the module. Raises Unparsable."""
+    """All statements of the module. Raises ParseError."""
     return _lower(source.text, 1)
 
 
 def lower_unit(source: SourceFile, unit: ir.Unit) -> tuple[ir.Stmt, ...]:
-    """The statements of ``unit``, or one that is Opaque and says why."""
+    """The statements of ``unit``. Raises ParseError."""
     text = source.text[unit.start : unit.end]
     if unit.kind == "class":
         text = _without_members(source.text, unit)
-    try:
-        return _lower(text, source.text.count("\n", 0, unit.start) + 1)
-    except Unparsable as error:
-        return (ir.ExprStmt(ir.Opaque(error.reason, unit.span), unit.span),)
+    return _lower(text, source.text.count("\n", 0, unit.start) + 1)
 
 
 def _lower(text: str, first_line: int) -> tuple[ir.Stmt, ...]:
     indented = _leading(text) != ""
     try:
         body = parse("if 1:\n" + text if indented else text).body
-        if indented:
-            block = body[0]
-            assert isinstance(block, cst.If)
-            body = block.body.body  # type: ignore[assignment]
-        return lower_statements(Cursor(text, first_line), body)
+    except ParseError as error:
+        raise ParseError(first_line + error.line - 1 - indented, error.message) from None
+    if indented:
+        block = body[0]
+        assert isinstance(block, cst.If)
+        body = block.body.body  # type: ignore[assignment]
+    cursor = Cursor(text, first_line)
+    try:
+        return lower_statements(cursor, body)
     except (TooDeep, RecursionError):
-        raise Unparsable(first_line, "nested too deeply") from None
+        raise ParseError(cursor.span(cursor.pos).line, "nested too deeply") from None
     except OutOfStep as error:
-        raise Unparsable(first_line, f"not understood: {error}") from None
+        raise ParseError(cursor.span(cursor.pos).line, f"not understood: {error}") from None
 
 
 def _leading(text: str) -> str:
