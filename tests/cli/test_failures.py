@@ -1,0 +1,117 @@
+"""How runs end that cannot go on: one line, no traceback, the right exit code."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import promptlint.extract
+from tests.cli.conftest import RETIRED, Run
+
+COMMAND = (sys.executable, "-m", "promptlint")
+
+
+def test_a_mistake_of_our_own_names_stage_and_place(
+    project: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*arguments: object) -> None:
+        raise KeyError("boom")
+
+    monkeypatch.setattr(promptlint.extract, "analyse", broken)
+    result = run("app")
+    assert (result.code, result.out) == (2, "")
+    (line,) = result.err.splitlines()
+    assert line.startswith("promptlint: internal error while analysing: KeyError: 'boom'; please report it")
+    assert "Traceback" in run("app", "--verbose").err
+
+
+def test_a_mistake_of_our_own_while_pricing_names_the_call(
+    project: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*arguments: object) -> None:
+        raise ZeroDivisionError("boom")
+
+    monkeypatch.setattr("promptlint.cost.price_call", broken)
+    assert "internal error while pricing at greet.py:7: ZeroDivisionError: boom" in run("app").err
+
+
+def test_broken_rules_are_named_with_file_and_line_before_anything_is_read(project: Path, run: Run) -> None:
+    (project / "lint").mkdir()
+    (project / "lint/a.yaml").write_text("id: XX101\nname: 3\n  broken")
+    (project / "promptlint.toml").write_text('rules = ["lint"]\n')
+    result = run("app/clean.py")
+    assert (result.code, result.out) == (2, "")
+    assert result.err.startswith(f"promptlint: {project / 'lint/a.yaml'}:")
+    assert "Traceback" not in result.err
+
+
+def test_broken_sdk_files_are_named_with_file_and_line(project: Path, run: Run) -> None:
+    (project / "sdks").mkdir()
+    (project / "sdks/a.yaml").write_text("sdk: mine\nimports: [mine]\nrequets: []\n")
+    (project / "promptlint.toml").write_text('sdks = ["sdks"]\n')
+    result = run("app")
+    assert (result.code, result.out) == (2, "")
+    assert result.err.startswith(f"promptlint: {project / 'sdks/a.yaml'}:3: ")
+
+
+def start(cwd: Path, *arguments: str) -> subprocess.Popen[bytes]:
+    return subprocess.Popen([*COMMAND, *arguments], cwd=cwd, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+
+
+def test_ctrl_c_exits_with_130_and_is_quiet(project: Path) -> None:
+    fifo = project / "fifo.toml"
+    os.mkfifo(fifo)
+    process = start(project, "app", "--config", "fifo.toml")
+    with fifo.open("wb"):  # returns when the other side has opened it, so the command is at work
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert out == b""
+    assert err.strip() == b""
+
+
+def test_a_reader_that_leaves_is_no_error(project: Path) -> None:
+    for number in range(200):
+        (project / f"app/greet{number}.py").write_text(RETIRED)
+    process = start(project, "app")
+    assert process.stdout is not None
+    assert process.stderr is not None
+    process.stdout.close()
+    err = process.stderr.read()
+    process.stderr.close()
+    assert err == b""
+    assert process.wait(timeout=60) in (0, 1)
+
+
+def test_help_into_a_closed_pipe(project: Path) -> None:
+    process = start(project, "--help")
+    assert process.stdout is not None
+    assert process.stderr is not None
+    process.stdout.close()
+    err = process.stderr.read()
+    process.stderr.close()
+    assert err == b""
+    process.wait(timeout=60)
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp1252", "utf-8"])
+def test_any_encoding_of_the_output_will_do(project: Path, encoding: str) -> None:
+    (project / "app/ü.py").write_text(RETIRED.replace("hello", "こんにちは"), encoding="utf-8")
+    environment = {**os.environ, "PYTHONIOENCODING": encoding}
+    done = subprocess.run([*COMMAND, "app"], cwd=project, env=environment, capture_output=True)
+    assert (done.returncode, done.stderr) == (1, b"")
+    done.stdout.decode(encoding)
+
+
+def test_json_is_utf8_whatever_the_terminal_speaks(project: Path) -> None:
+    import json
+
+    (project / "app/ü.py").write_text(RETIRED, encoding="utf-8")
+    environment = {**os.environ, "PYTHONIOENCODING": "latin-1"}
+    done = subprocess.run([*COMMAND, "app", "--output-format", "json"], cwd=project, env=environment, capture_output=True)
+    assert "ü.py" in [call["path"] for call in json.loads(done.stdout.decode("utf-8"))["calls"]]
