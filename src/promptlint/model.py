@@ -75,6 +75,8 @@ class Hole:
     path: str
     line: int
     reason: str
+    parameter: str = ""
+    """``path:function:name`` of the parameter that is passed through here unchanged, empty for anything else."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,250 @@
+"""From files to calls: triage, direct requests, wrapper callers, ids."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from promptlint.extract import load
+from promptlint.extract.match import Matcher
+from promptlint.extract.sending import MAX_SENDINGS, Senders, Sending, worth_evaluating
+from promptlint.link import callers
+from promptlint.link.evaluate import Evaluator
+from promptlint.link.project import Project
+from promptlint.model import Analysis, Call, Problem
+from promptlint.triage import Triage
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from promptlint.config import AnalyseOptions
+    from promptlint.extract.build import Built
+    from promptlint.extract.catalogue import Catalogue
+    from promptlint.link.callers import Site
+    from promptlint.link.project import Module
+
+
+@dataclass(eq=False)
+class _Found:
+    """A request with what it carries and the requests of its wrapper's callers."""
+
+    sending: Sending
+    built: Built
+    callers: int = 0
+
+
+def analyse(root: Path, files: tuple[str, ...], options: AnalyseOptions) -> Analysis:
+    """The requests of the files, with models and messages. ``files`` are relative to ``root``."""
+    catalogue = load.with_folders(options.sdk_folders)
+    project = Project(root, files, options.project_root, dict(options.overlay))
+    candidates = list(_candidates(project, catalogue))
+    run = _Run(project, catalogue)
+    calls = run.calls(candidates) if candidates else ()
+    broken = {p.path for p in project.problems if p.stage in ("read", "parse")}
+    analysed = tuple(path for path in files if path not in broken)
+    needed = {call.path for call in calls}
+    sources = tuple(m.source for m in project.modules() if m.path in needed or m.path in files)
+    return Analysis(calls, (), tuple(dict.fromkeys(project.problems)), sources, analysed)
+
+
+def _candidates(project: Project, catalogue: Catalogue) -> Iterator[str]:
+    """The files that can hold a request: they import an SDK, name an endpoint, or import such a file."""
+    triage = Triage(catalogue.triage_imports, catalogue.triage_paths, catalogue.triage_urls)
+    hits = [path for path in project.files if triage.hits(project.data(path))]
+    yield from hits
+    rest = [path for path in project.files if path not in set(hits)]
+    for _ in range(2):
+        pattern = _imports_of(hits)
+        if pattern is None:
+            return
+        hits = [path for path in rest if pattern.search(project.data(path))]
+        yield from hits
+        found = set(hits)
+        rest = [path for path in rest if path not in found]
+
+
+def _imports_of(paths: Iterable[str]) -> re.Pattern[bytes] | None:
+    """A pattern for import lines that name one of the modules."""
+    stems: set[str] = set()
+    for path in paths:
+        parts = path.rsplit(".", 1)[0].split("/")
+        name = parts[-2] if parts[-1] == "__init__" and len(parts) > 1 else parts[-1]
+        if name.isidentifier():
+            stems.add(name)
+    if not stems:
+        return None
+    names = b"|".join(re.escape(s.encode()) for s in sorted(stems, key=len, reverse=True))
+    return re.compile(rb"(?m)^[ \t]*(?:from|import)\b[^\n]*\b(?:" + names + rb")\b")
+
+
+class _Run:
+    """The search for requests in one project."""
+
+    def __init__(self, project: Project, catalogue: Catalogue) -> None:
+        self.project = project
+        self.catalogue = catalogue
+        self.ev = Evaluator(project)
+        self.matcher = Matcher(self.ev, catalogue)
+        self.senders = Senders(self.matcher)
+
+    def calls(self, paths: Iterable[str]) -> tuple[Call, ...]:
+        """All calls of the scanned files, wrapper callers included, in order of place."""
+        found: list[_Found] = []
+        for path in paths:
+            module = self.project.module(path)
+            for site in self._sites(module) if module is not None else ():
+                entry = self._guarded(lambda site=site: self._direct(site), site)  # type: ignore[misc]
+                if entry is not None:
+                    found.append(entry)
+        self._follow(found)
+        return _placed(found, self.project)
+
+    def _sites(self, module: Module) -> Iterator[Site]:
+        names = self.catalogue.call_names
+        for unit in module.index.units:
+            if unit.kind == "import" or not _promising(unit.calls, unit.reads, names):
+                continue
+            for site in callers.sites_of_unit(self.ev, module, unit):
+                if worth_evaluating(site, names):
+                    yield site
+
+    def _direct(self, site: Site) -> _Found | None:
+        sending = self.senders.direct(site)
+        if sending is None:
+            return None
+        built = self.senders.build(sending)
+        return _Found(sending, built) if built is not None else None
+
+    def _guarded(self, action, site: Site) -> _Found | None:  # type: ignore[no-untyped-def]
+        """Run one step; running out of stack is a problem of this place, not of the run."""
+        try:
+            found: _Found | None = action()
+        except RecursionError:
+            span = site.written.span
+            self.ev.depth = 0
+            self.project.problems.append(
+                Problem(site.frame.module.path, span.line, "link", "the code is nested too deeply to follow")
+            )
+            return None
+        return found
+
+    def _follow(self, found: list[_Found]) -> None:
+        """Add the requests of wrapper callers, callers of callers and so on, to the list."""
+        seen: set[tuple[int, int]] = set()
+        for entry in found:
+            if len(found) > MAX_SENDINGS:
+                break
+            for sending in self.senders.callers_of(entry.sending, entry.built):
+                key = (id(sending.site.call), id(sending.sdk_call.site.call))
+                if key in seen or sending.site.frame.module.path not in self.project.files:
+                    continue
+                seen.add(key)
+                added = self._guarded(lambda sending=sending: self._through(sending), sending.site)  # type: ignore[misc]
+                if added is not None:
+                    found.append(added)
+                    entry.callers += 1
+        for entry in found:
+            if not entry.callers and entry.built.passed | entry.built.passed_model:
+                self._expand(entry)
+
+    def _through(self, sending: Sending) -> _Found | None:
+        built = self.senders.build(sending)
+        return _Found(sending, built) if built is not None else None
+
+    def _expand(self, entry: _Found) -> None:
+        """A request whose wrapper nobody calls: what constructors and other callers pass belongs to it."""
+        built = self.senders.build(entry.sending, expand_prompts=True)
+        if built is not None:
+            entry.built = built
+
+
+def _promising(calls: frozenset[str], reads: frozenset[str], names: frozenset[str]) -> bool:
+    from promptlint.extract.http import NAMES
+
+    return bool(calls & names or calls & NAMES or reads & names & PASSED)
+
+
+PASSED = frozenset({"create", "invoke", "ainvoke", "generate_content", "completion", "acompletion", "run", "kickoff"})
+"""Request methods that are also handed on as values (``asyncio.to_thread(client.messages.create, ...)``)."""
+
+
+# -- placing --------------------------------------------------------------------------------------------------------
+
+
+def _placed(found: list[_Found], project: Project) -> tuple[Call, ...]:
+    """The calls in order of place, those of one place merged, with ids that do not depend on lines."""
+    groups: dict[tuple[str, int, int, int, int], list[_Found]] = {}
+    for entry in found:
+        span = entry.sending.site.written.span
+        path = entry.sending.frame.module.path
+        groups.setdefault((path, span.line, span.column, span.end_line, span.end_column), []).append(entry)
+    ordinals: dict[tuple[str, str, str], int] = {}
+    placed: list[tuple[list[_Found], Call]] = []
+    ids: dict[int, str] = {}
+    for key in sorted(groups):
+        entries = groups[key]
+        direct = [e for e in entries if e.sending.inner is None]
+        chosen = direct or entries
+        call = _merge(chosen)
+        slot = (call.path, call.function, call.api)
+        ordinals[slot] = ordinals.get(slot, 0) + 1
+        call = replace(call, id=_digest(*slot, str(ordinals[slot])))
+        placed.append((chosen, call))
+        for entry in chosen:
+            ids[id(entry.sending.site.call)] = call.id
+    return tuple(_linked(chosen, call, ids) for chosen, call in placed)
+
+
+def _linked(entries: list[_Found], call: Call, ids: dict[int, str]) -> Call:
+    """The call with the ids of the SDK calls it ends in."""
+    if not call.via:
+        return call
+    ends = [ids.get(id(e.sending.sdk_call.site.call)) for e in entries]
+    known = tuple(dict.fromkeys(e for e in ends if e is not None))
+    return replace(call, sdk_call=known[0] if known else None)
+
+
+def _digest(*parts: str) -> str:
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:12]
+
+
+def _merge(entries: list[_Found]) -> Call:
+    """One call for all requests that start at one place."""
+    first = entries[0]
+    built = first.built
+    sending = first.sending
+    models = list({(m.id, m.provider): m for e in entries for m in e.built.models}.values())
+    messages = list(built.messages)
+    known = {(m.role, m.text) for m in messages}
+    for entry in entries[1:]:
+        for message in entry.built.messages:
+            if (message.role, message.text) not in known:
+                known.add((message.role, message.text))
+                messages.append(replace(message, choice=None, repeats=True))
+    return Call(
+        id="",
+        path=sending.frame.module.path,
+        span=sending.site.written.span,
+        function=sending.frame.qualname,
+        sdk=built.sdk,
+        api=built.api,
+        kind=built.kind,
+        certainty=built.certainty,
+        provider=built.provider,
+        models=tuple(models),
+        model_unknown=None if models else built.model_unknown,
+        messages=tuple(messages),
+        messages_unknown=built.messages_unknown,
+        tools=tuple(built.tools),
+        images=tuple(built.images),
+        max_output_tokens=built.max_output,
+        has_output_limit=built.has_limit,
+        open_arguments=built.open_arguments,
+        arguments=tuple(sorted(built.arguments.items())),
+        endpoint=built.endpoint,
+        in_loop=sending.site.looped,
+        via=sending.via(),
+    )

@@ -1,0 +1,85 @@
+"""The arguments of a library call by name, and the values that catalogue references point at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from promptlint.link import attributes, calls
+from promptlint.link.values import Argument, Constant, Instance, Listing, Mapping, Result, Text, union
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from promptlint.extract.catalogue import Ref
+    from promptlint.link.evaluate import Evaluator
+    from promptlint.link.values import Value
+
+
+@dataclass(frozen=True, slots=True)
+class Arguments:
+    """Arguments by name (positional ones under their number as text too). ``rest`` says why there may be more."""
+
+    named: dict[str, Argument]
+    rest: str | None
+
+    def get(self, name: str) -> Value:
+        """What is passed under a name, the empty value if nothing is."""
+        arg = self.named.get(name)
+        return arg.value if arg is not None else ()
+
+
+def read(given: Iterable[Argument], params: tuple[str, ...]) -> Arguments:
+    """The arguments of a call whose positional parameters are called ``params``."""
+    named: dict[str, Argument] = {}
+    rest: str | None = None
+    place = 0
+    for arg in calls._spread(tuple(given)):
+        if arg.star:
+            reason = next((i.rest for i in arg.value if isinstance(i, (Mapping, Listing)) and i.rest), None)
+            rest = reason or f"`{arg.star}` arguments are not known"
+            continue
+        if arg.name is not None:
+            named[arg.name] = arg
+            continue
+        if place < len(params):
+            named.setdefault(params[place], arg)
+        named[str(place)] = arg
+        place += 1
+    return Arguments(named, rest)
+
+
+def pick(ev: Evaluator, value: Value, key: tuple[str, ...]) -> Value:
+    """The entry or attribute that a key path names inside a value."""
+    for name in key:
+        value = union(*(_inside(ev, item, name) for item in value)) if value else ()
+    return value
+
+
+def _inside(ev: Evaluator, item: object, name: str) -> Value:
+    if isinstance(item, Mapping):
+        return item.get(name) or ()
+    if isinstance(item, Result):
+        return read(item.arguments, ()).get(name)
+    if isinstance(item, Instance):
+        return attributes.of_instance(ev, item, name)
+    if isinstance(item, Listing) and name == "*":
+        return union(*(i.value for i in item.items)) if item.items else ()
+    return ()
+
+
+def referenced(ev: Evaluator, arguments: Arguments, ref: Ref) -> Value:
+    """What a reference without ``of`` points at."""
+    return pick(ev, arguments.get(ref.arg), ref.key)
+
+
+def literal(value: Value) -> str | int | float | bool | None:
+    """The literal an argument is, None where it is not known or no plain literal."""
+    if len(value) != 1:
+        return None
+    item = value[0]
+    if isinstance(item, Text):
+        return item.exact
+    if isinstance(item, Constant) and isinstance(item.value, (int, float, bool)) and item.value is not ...:
+        return item.value
+    return None

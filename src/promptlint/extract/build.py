@@ -1,0 +1,455 @@
+"""Building a ``Call`` from a call expression that was recognised as a request, in one frame."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from promptlint.extract import arguments, http
+from promptlint.extract.match import Typed
+from promptlint.extract.messages import Harvester
+from promptlint.link import calls
+from promptlint.link.values import (
+    Class,
+    Constant,
+    Function,
+    Listing,
+    Mapping,
+    Parameter,
+    Text,
+    Unknown,
+)
+from promptlint.model import Hole, Image, Message, ModelRef, Origin, Static, Tool
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from promptlint.extract.arguments import Arguments
+    from promptlint.extract.catalogue import Ref
+    from promptlint.extract.match import Match, Matcher
+    from promptlint.link.callers import Site
+    from promptlint.link.scope import Frame
+    from promptlint.link.values import Alternative, Value
+
+MAX_MODELS = 40
+"""More model alternatives than this are reported as unknown with their number."""
+MAX_HELD = 60
+"""Objects (agents, tasks, prompts) of one request that are looked into."""
+
+
+@dataclass
+class Built:
+    """What a request carries, before it is placed: the parts of a ``Call``."""
+
+    sdk: str
+    api: str
+    kind: str
+    certainty: str
+    provider: str | None
+    models: list[ModelRef] = field(default_factory=list)
+    model_unknown: str | None = None
+    messages: list[Message] = field(default_factory=list)
+    messages_unknown: str | None = None
+    tools: list[Tool] = field(default_factory=list)
+    images: list[Image] = field(default_factory=list)
+    max_output: int | None = None
+    has_limit: bool = False
+    open_arguments: bool = False
+    arguments: dict[str, str | int | float | bool | None] = field(default_factory=dict)
+    endpoint: str | None = None
+    passed: set[str] = field(default_factory=set)
+    passed_model: set[str] = field(default_factory=set)
+    used: set[int] = field(default_factory=set)
+
+
+class Builder:
+    """Builds requests of one evaluator with one catalogue."""
+
+    def __init__(self, matcher: Matcher) -> None:
+        self.matcher = matcher
+        self.ev = matcher.ev
+        self.catalogue = matcher.catalogue
+
+    def build(self, match: Match, site: Site, frame: Frame, expand_prompts: bool = False) -> Built:
+        """What the call at ``site`` sends when evaluated in ``frame``."""
+        return _Assembly(self, match, site, frame, expand_prompts).run()
+
+
+class _Assembly:
+    """One request being put together."""
+
+    def __init__(self, builder: Builder, match: Match, site: Site, frame: Frame, expand_prompts: bool) -> None:
+        self.builder = builder
+        self.ev = builder.ev
+        self.matcher = builder.matcher
+        self.match = match
+        self.site = site
+        self.frame = frame
+        self.expand_prompts = expand_prompts
+        request = match.request
+        if match.payload:
+            self.given = http.payload(self.ev, site, frame)
+        else:
+            self.given = arguments.read(calls.arguments_of(self.ev, site.call, frame), request.params)
+        place = Origin(frame.module.path, site.written.span.line, site.written.span.end_line, "literal")
+        self.harvester = Harvester(self.matcher, place)
+        kind = request.kind
+        provider = request.provider
+        if match.receiver is not None:
+            kind = match.receiver.kind.kind or kind
+            provider = match.receiver.kind.provider or provider
+        self.built = Built(
+            request.sdk, request.api or match.path.replace("()", "call"), kind, match.certainty, provider
+        )
+        if match.certainty == "shape":
+            self.built.provider = None
+        self.model_reason: str | None = None
+        self.seen: set[int] = set()
+
+    def run(self) -> Built:
+        chain = list(self._chain())
+        self._limits(chain)
+        self._models(chain)
+        self._endpoint(chain)
+        with self.ev.mode(self.expand_prompts):
+            self._messages(chain)
+        self._tools(chain)
+        self._settings(chain)
+        harvest = self.harvester.found
+        built = self.built
+        built.messages, built.messages_unknown, built.images = harvest.messages, harvest.unknown, harvest.images
+        built.passed = harvest.passed
+        if not built.models:
+            built.model_unknown = self.model_reason or self._no_model_reason()
+        return built
+
+    def _no_model_reason(self) -> str:
+        if self.given.rest:
+            return f"no model is passed here; {self.given.rest}"
+        return "no model is named in the code"
+
+    def _chain(self) -> Iterable[Typed]:
+        """The receiver and the objects that made it, nearest first."""
+        current = self.match.receiver
+        while current is not None:
+            yield current
+            for member in current.members:
+                if isinstance(member, Typed) and member.kind is not current.kind:
+                    yield member
+            current = current.parent
+
+    def _arguments(self, typed: Typed) -> Arguments:
+        node = typed.node
+        if node is None:
+            return arguments.Arguments({}, None)
+        self.built.used.add(id(node.site))
+        result = arguments.read(node.arguments, typed.kind.params)
+        for more in typed.along:
+            extra = arguments.read(more.arguments, ())
+            named = {k: v for k, v in extra.named.items() if not k.isdigit()}
+            if more.callee is not None and extra.named.get("0") is not None:
+                named[f"{getattr(more.callee, 'name', '')}()"] = extra.named["0"]
+            result = arguments.Arguments({**result.named, **named}, result.rest or extra.rest)
+        return result
+
+    def _look(self, ref: Ref, chain: list[Typed]) -> Value:
+        """What a reference of the request or of a type points at."""
+        if not ref.of:
+            return arguments.referenced(self.ev, self.given, ref)
+        for typed in chain:
+            if typed.kind.name == ref.of:
+                value = arguments.referenced(self.ev, self._arguments(typed), ref)
+                if value:
+                    return value
+        return ()
+
+    # -- model ---------------------------------------------------------------------------------------------------
+
+    def _models(self, chain: list[Typed]) -> None:
+        with self.ev.mode(True):
+            for ref in self.match.request.model:
+                if self._take_models(self._look(ref, chain)):
+                    break
+            for typed in chain if not self.built.models else ():
+                self._object_models(typed)
+            for ref in self.match.request.holds:
+                for held in self._look(ref, chain):
+                    self._held_models(held)
+        with self.ev.mode(False):
+            for ref in self.match.request.model:
+                for item in self._look(ref, chain):
+                    if isinstance(item, Parameter):
+                        self.built.passed_model.add(self.ev.parameter(item))
+        if len(self.built.models) > MAX_MODELS:
+            self.model_reason = f"one of {len(self.built.models)} models"
+            self.built.models = []
+
+    def _object_models(self, typed: Typed) -> None:
+        given = self._arguments(typed)
+        found = False
+        for ref in typed.kind.model:
+            if self._take_models(arguments.referenced(self.ev, given, ref)):
+                found = True
+                break
+        if not found and typed.kind.default_model and typed.node is not None and not typed.node.assumed:
+            self._default_model(typed)
+        if typed.node is not None and typed.node.assumed and not found and typed.kind.model:
+            self.model_reason = self.model_reason or f"the {typed.kind.name} is made outside the scanned code"
+        for ref in typed.kind.holds:
+            for held in arguments.referenced(self.ev, given, ref):
+                self._held_models(held)
+
+    def _default_model(self, typed: Typed) -> None:
+        node = typed.node
+        assert node is not None
+        path = node.frame.module.path if node.frame is not None else self.frame.module.path
+        span = node.site.span if node.site is not None else self.site.written.span
+        origin = Origin(path, span.line, span.end_line, "sdk-default")
+        self._add_model(typed.kind.default_model, origin, typed.kind.provider)
+
+    def _held_models(self, item: Alternative) -> None:
+        """Models of an object (or list of objects) that takes part in the request."""
+        if isinstance(item, Listing):
+            for element in item.items:
+                for inner in element.value:
+                    self._held_models(inner)
+            return
+        typed = self.matcher.typed(item)
+        if typed is None or len(self.seen) > MAX_HELD or id(typed) in self.seen:
+            return
+        self.seen.add(id(typed))
+        for part in typed.members or (typed,):
+            if isinstance(part, Typed):
+                self._object_models(part)
+
+    def _take_models(self, value: Value) -> bool:
+        """Add the model ids among the alternatives; whether the value said anything about the model."""
+        said = False
+        for item in value:
+            if isinstance(item, Constant):
+                continue
+            if isinstance(item, Text):
+                said = True
+                self._text_model(item)
+                continue
+            typed = self.matcher.typed(item)
+            if typed is not None:
+                said = True
+                self._held_models(item)
+                continue
+            said = True
+            self.model_reason = self.model_reason or self._why(item)
+        return said
+
+    def _why(self, item: Alternative) -> str:
+        if isinstance(item, (Class, Function, Mapping, Listing)):
+            return "the model is an object that is built in the project"
+        return self.ev.reason((item,))
+
+    def _text_model(self, item: Text) -> None:
+        exact = item.exact
+        if exact is None:
+            hole = next(p for p in item.parts if isinstance(p, Hole))
+            self.model_reason = self.model_reason or f"part of the model name is not known: `{hole.expr}` {hole.reason}"
+            return
+        if exact.strip():
+            statics = [p for p in item.parts if isinstance(p, Static)]
+            self._add_model(exact, statics[-1].origin, self.built.provider)
+
+    def _add_model(self, name: str, origin: Origin, provider: str | None) -> None:
+        known = {(m.id, m.origin.path, m.origin.line) for m in self.built.models}
+        if (name, origin.path, origin.line) not in known:
+            self.built.models.append(ModelRef(name, provider, origin))
+
+    # -- text ----------------------------------------------------------------------------------------------------
+
+    def _messages(self, chain: list[Typed]) -> None:
+        request = self.match.request
+        for ref in request.messages:
+            self._take_ref(ref, self._look(ref, chain))
+        for typed in chain:
+            if not typed.members:
+                self._object_messages(typed)
+        receiver = self.match.receiver
+        if receiver is not None and receiver.members:
+            self._pipe_messages(receiver)
+        for ref in request.holds:
+            for held in self._look(ref, chain):
+                self._held_messages(held)
+        if self.given.rest and not self.harvester.found.messages:
+            self.harvester.found.note_unknown(self.given.rest)
+
+    def _take_ref(self, ref: Ref, value: Value) -> None:
+        role = ref.role or "user"
+        if ref.template:
+            self.harvester.take_template(value, role, ref.template)
+        else:
+            self.harvester.take(value, role, whole=ref.arg in ("messages", "chat_history", "history"))
+
+    def _object_messages(self, typed: Typed) -> None:
+        given = self._arguments(typed)
+        for ref in typed.kind.messages:
+            self._take_ref(ref, arguments.referenced(self.ev, given, ref))
+        for ref in typed.kind.holds:
+            for held in arguments.referenced(self.ev, given, ref):
+                self._held_messages(held)
+
+    def _pipe_messages(self, receiver: Typed) -> None:
+        for member in receiver.members:
+            if isinstance(member, Typed):
+                self._object_messages(member)
+            elif isinstance(member, Text):
+                self.harvester.take_template((member,), "user", "fields")
+
+    def _held_messages(self, item: Alternative) -> None:
+        if isinstance(item, Listing):
+            for element in item.items:
+                for inner in element.value:
+                    self._held_messages(inner)
+            return
+        typed = self.matcher.typed(item)
+        if typed is None or len(self.seen) > 2 * MAX_HELD or -id(typed) in self.seen:
+            return
+        self.seen.add(-id(typed))
+        for part in typed.members or (typed,):
+            if isinstance(part, Typed):
+                self._object_messages(part)
+
+    # -- the rest ------------------------------------------------------------------------------------------------
+
+    def _limits(self, chain: list[Typed]) -> None:
+        refs = [(ref, self._look(ref, chain)) for ref in self.match.request.max_output]
+        for typed in chain:
+            refs.extend(
+                (ref, arguments.referenced(self.ev, self._arguments(typed), ref)) for ref in typed.kind.max_output
+            )
+        for _, value in refs:
+            known = [i.value for i in value if isinstance(i, Constant)]
+            if value and not all(k is None for k in known) or (value and not known):
+                self.built.has_limit = True
+            numbers = [k for k in known if isinstance(k, int) and not isinstance(k, bool) and k > 0]
+            if numbers and len(known) == len(value):
+                self.built.max_output = max(numbers)
+                return
+
+    def _endpoint(self, chain: list[Typed]) -> None:
+        for typed in chain:
+            for ref in typed.kind.endpoint:
+                with self.ev.mode(True):
+                    value = arguments.referenced(self.ev, self._arguments(typed), ref)
+                texts = [i for i in value if isinstance(i, Text)]
+                if not texts:
+                    if any(not (isinstance(i, Constant) and i.value is None) for i in value):
+                        self.built.endpoint = "unknown"
+                    continue
+                url = texts[0].exact or "".join(p.text for p in texts[0].parts if isinstance(p, Static))
+                self._gateway(url)
+
+    def _gateway(self, url: str) -> None:
+        self.built.endpoint = url
+        for host, provider in self.builder.catalogue.hosts:
+            if host in url:
+                self.built.provider = provider
+                self.built.models = [ModelRef(m.id, provider, m.origin) for m in self.built.models]
+                return
+
+    def _tools(self, chain: list[Typed]) -> None:
+        refs = [(ref, self._look(ref, chain)) for ref in self.match.request.tools]
+        for typed in chain:
+            refs.extend((ref, arguments.referenced(self.ev, self._arguments(typed), ref)) for ref in typed.kind.tools)
+        for ref, value in refs:
+            kind = "response-format" if "format" in ref.arg or "schema" in ref.arg or "response" in ref.arg else "tool"
+            for item in value:
+                self._tool(item, kind)
+
+    def _tool(self, item: Alternative, kind: str) -> None:
+        if isinstance(item, Listing):
+            for element in item.items:
+                for inner in element.value:
+                    self._tool(inner, kind)
+            if item.rest:
+                self.built.tools.append(Tool(None, None, kind, False))
+        elif isinstance(item, Mapping):
+            data, complete = _plain(item)
+            name = data.get("name") or (data.get("function") or {}).get("name") if isinstance(data, dict) else None
+            schema = json.dumps(data, ensure_ascii=False)
+            self.built.tools.append(Tool(name if isinstance(name, str) else None, schema, kind, complete))
+        elif isinstance(item, (Function, Class)):
+            self.built.tools.append(Tool(item.ref.name, None, kind, False))
+        elif not isinstance(item, Constant):
+            self.built.tools.append(Tool(None, None, kind, False))
+
+    def _settings(self, chain: list[Typed]) -> None:
+        built = self.built
+        for typed in reversed(chain):
+            self._note_arguments(self._arguments(typed))
+        self._note_arguments(self.given)
+        built.open_arguments = built.open_arguments or self.given.rest is not None
+
+    def _note_arguments(self, given: Arguments) -> None:
+        for name, arg in given.named.items():
+            if not name.isdigit():
+                value = arguments.literal(arg.value) if name in LITERAL_SETTINGS else None
+                self.built.arguments[name] = value
+        if given.rest:
+            self.built.open_arguments = True
+
+
+LITERAL_SETTINGS = frozenset(
+    {
+        "temperature",
+        "top_p",
+        "top_k",
+        "n",
+        "best_of",
+        "stream",
+        "reasoning_effort",
+        "seed",
+        "stop",
+        "logprobs",
+        "service_tier",
+        "frequency_penalty",
+        "presence_penalty",
+        "verbosity",
+        "quality",
+        "size",
+        "detail",
+        "max_retries",
+        "timeout",
+        "store",
+        "parallel_tool_calls",
+        "dimensions",
+        "encoding_format",
+        "tool_choice",
+        "max_tokens",
+        "max_completion_tokens",
+        "max_output_tokens",
+        "truncation",
+        "background",
+    }
+)
+
+
+def _plain(item: Alternative) -> tuple[object, bool]:
+    """Known data as plain Python data for JSON, and whether all of it is known."""
+    if isinstance(item, Mapping):
+        pairs = {str(k): _plain_value(v) for k, v in item.entries}
+        return {k: v[0] for k, v in pairs.items()}, item.rest is None and all(v[1] for v in pairs.values())
+    if isinstance(item, Listing):
+        values = [_plain_value(i.value) for i in item.items]
+        return [v[0] for v in values], item.rest is None and all(v[1] for v in values)
+    if isinstance(item, Text):
+        return item.exact or "".join(p.text for p in item.parts if isinstance(p, Static)), item.exact is not None
+    if isinstance(item, Constant) and isinstance(item.value, (int, float, bool, type(None))):
+        return item.value, True
+    return None, False
+
+
+def _plain_value(value: Value) -> tuple[object, bool]:
+    return _plain(value[0]) if len(value) == 1 else (_plain(value[0])[0] if value else None, False)
+
+
+def why_unknown(value: Value) -> str | None:
+    """The reason of the first unknown alternative."""
+    return next((i.reason for i in value if isinstance(i, Unknown)), None)

@@ -1,0 +1,248 @@
+"""Messages of a request from the values of its arguments, whatever form they have."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from promptlint.extract import arguments
+from promptlint.link import templates
+from promptlint.link.values import (
+    OPAQUE,
+    Class,
+    Constant,
+    Function,
+    Instance,
+    Listing,
+    Mapping,
+    Parameter,
+    Pipe,
+    Text,
+    Unknown,
+)
+from promptlint.model import Hole, Image, Message, Origin, Static
+
+if TYPE_CHECKING:
+    from promptlint.extract.match import Matcher
+    from promptlint.link.values import Alternative, Value
+
+ROLES = {
+    "system": "system",
+    "developer": "system",
+    "user": "user",
+    "human": "user",
+    "assistant": "assistant",
+    "ai": "assistant",
+    "model": "assistant",
+    "tool": "tool",
+    "function": "tool",
+}
+TEXT_KEYS = ("text", "content", "input_text", "prompt")
+MAX_MESSAGES = 300
+"""Messages of one request that are listed; more are said to be unknown."""
+
+
+@dataclass
+class Harvest:
+    """What was found: messages, images, why there may be more, and the parameters passed through unchanged."""
+
+    messages: list[Message] = field(default_factory=list)
+    images: list[Image] = field(default_factory=list)
+    unknown: str | None = None
+    passed: set[str] = field(default_factory=set)
+    choices: int = 0
+
+    def note_unknown(self, reason: str) -> None:
+        """Remember why there may be more messages than listed."""
+        self.unknown = self.unknown or reason
+
+
+class Harvester:
+    """Collects the messages of one request."""
+
+    def __init__(self, matcher: Matcher, place: Origin, template: str = "") -> None:
+        self.matcher = matcher
+        self.ev = matcher.ev
+        self.place = place
+        self.template = template
+        self.found = Harvest()
+
+    def take_template(self, value: Value, role: str, template: str, repeats: bool = False) -> None:
+        """Like ``take``, for text in a template language."""
+        outer, self.template = self.template, template
+        try:
+            self.take(value, role, repeats)
+        finally:
+            self.template = outer
+
+    def take(self, value: Value, role: str, repeats: bool = False, whole: bool = False) -> None:
+        """Add what a value holds as messages of a role (where it does not say its own).
+
+        ``whole``: the value is a list of messages or one of them, not the text of one.
+        """
+        value = tuple(item for item in value if not (isinstance(item, Constant) and item.value is None))
+        texts = [item for item in value if isinstance(item, Text)]
+        if texts:
+            self._texts(texts, role, repeats, others=len(texts) < len(value))
+        several = sum(1 for item in value if isinstance(item, (Listing, Mapping))) > 1
+        for item in value:
+            if not isinstance(item, Text):
+                self._one(item, role, repeats or several, bool(texts), whole)
+
+    def _texts(self, texts: list[Text], role: str, repeats: bool, others: bool) -> None:
+        shown = [self._templated(t) for t in texts]
+        choice: int | None = None
+        if len(shown) > 1:
+            self.found.choices += 1
+            choice = self.found.choices
+        for text in shown:
+            self._add(role, text.parts, repeats, choice)
+        del others
+
+    def _templated(self, text: Text) -> Text:
+        if self.template == "fields":
+            return templates.fields(text)
+        if self.template == "jinja":
+            return templates.jinja(text)
+        return templates.mustache(text) if self.template == "mustache" else text
+
+    def _add(self, role: str, parts: tuple[Static | Hole, ...], repeats: bool, choice: int | None) -> None:
+        if len(self.found.messages) >= MAX_MESSAGES:
+            self.found.note_unknown(f"more than {MAX_MESSAGES} messages")
+            return
+        known = sum(len(p.text.strip()) for p in parts if isinstance(p, Static))
+        if known < PASS_THROUGH:
+            self.found.passed.update(p.parameter for p in parts if isinstance(p, Hole) and p.parameter)
+        statics = [p for p in parts if isinstance(p, Static)]
+        origin = max(statics, key=lambda p: len(p.text)).origin if statics else self.place
+        self.found.messages.append(Message(role, parts, origin, choice, repeats))
+
+    def _one(self, item: Alternative, role: str, repeats: bool, beside_text: bool, whole: bool = False) -> None:
+        if isinstance(item, Listing):
+            self._listing(item, role, repeats, whole)
+        elif isinstance(item, Mapping):
+            self._mapping(item, role, repeats)
+        elif isinstance(item, Constant):
+            return
+        elif isinstance(item, (Function, Class)):
+            self.found.note_unknown("a function or class of the project builds the text")
+        elif isinstance(item, Instance) and self._instance(item, role, repeats):
+            return
+        else:
+            self._opaque(item, role, repeats, beside_text, whole)
+
+    def _listing(self, item: Listing, role: str, repeats: bool, whole: bool) -> None:
+        if self._pair(item, repeats):
+            return
+        for element in item.items:
+            self.take(element.value, role, repeats or element.repeats, whole)
+        if item.rest:
+            self.found.note_unknown(item.rest)
+
+    def _pair(self, item: Listing, repeats: bool) -> bool:
+        """``("system", "text")`` as a message."""
+        if len(item.items) != 2 or item.rest:
+            return False
+        first = item.items[0].value
+        role = first[0].exact if len(first) == 1 and isinstance(first[0], Text) else None
+        if role is None or role.lower() not in ROLES:
+            return False
+        self.take(item.items[1].value, ROLES[role.lower()], repeats)
+        return True
+
+    def _mapping(self, item: Mapping, role: str, repeats: bool) -> None:
+        kind = arguments.literal(item.get("type") or ())
+        if kind in ("image_url", "input_image", "image") or item.get("image_url") or item.get("inline_data"):
+            self._image(item)
+            return
+        named = arguments.literal(item.get("role") or ())
+        role = ROLES.get(named.lower(), "unknown") if isinstance(named, str) else role
+        for key in ("content", "parts", "text"):
+            value = item.get(key)
+            if value is not None:
+                self.take(value, role, repeats)
+                return
+        if item.get("role") is not None or item.rest:
+            self.found.note_unknown(item.rest or "the content of a message is not known")
+
+    def _image(self, item: Mapping) -> None:
+        image = item.get("image_url") or ()
+        detail = arguments.literal(item.get("detail") or ())
+        for inner in image:
+            if isinstance(inner, Mapping):
+                detail = arguments.literal(inner.get("detail") or ()) or detail
+        self.found.images.append(Image(None, None, detail if isinstance(detail, str) else None, self.place))
+
+    def _instance(self, item: Instance, role: str, repeats: bool) -> bool:
+        """An object of the project with a role and content, or one that is a library message."""
+        from promptlint.link import attributes
+
+        if self.matcher.typed(item) is not None:
+            return False
+        content = attributes.of_instance(self.ev, item, "content")
+        if not content or all(isinstance(c, Unknown) for c in content):
+            return False
+        named = arguments.literal(attributes.of_instance(self.ev, item, "role"))
+        self.take(content, ROLES.get(named, role) if isinstance(named, str) else role, repeats)
+        return True
+
+    def _opaque(self, item: Alternative, role: str, repeats: bool, beside_text: bool, whole: bool) -> None:
+        if self.library_object(item, role, repeats):
+            return
+        if isinstance(item, Parameter):
+            key = self.ev.parameter(item)
+            self.found.passed.add(key)
+            reason = self.ev.reason((item,))
+            if whole:
+                self.found.note_unknown(reason)
+                return
+            self.found.messages.append(
+                Message(
+                    role, (Hole(item.name, self.place.path, self.place.line, reason, key),), self.place, None, repeats
+                )
+            )
+            return
+        if not beside_text and isinstance(item, OPAQUE):
+            self.found.note_unknown(self.ev.reason((item,)))
+
+    def library_object(self, item: Alternative, role: str, repeats: bool = False) -> bool:
+        """A message, template, prompt or chain of a library; whether it was one."""
+        from promptlint.extract.match import Typed
+
+        typed = self.matcher.typed(item)
+        if typed is None or (typed.path and not isinstance(item, Pipe)):
+            return False
+        parts = typed.members or (typed,)
+        for part in parts:
+            if isinstance(part, Typed):
+                self._typed(part, role, repeats)
+            elif isinstance(part, (Text, Listing, Mapping)):
+                self.take((part,), role, repeats)
+        return True
+
+    def _typed(self, typed: object, role: str, repeats: bool) -> None:
+        from promptlint.extract.match import Typed
+
+        assert isinstance(typed, Typed)
+        if typed.node is None:
+            return
+        given = arguments.read(typed.node.arguments, typed.kind.params)
+        for ref in typed.kind.messages:
+            if ref.of:
+                continue
+            value = arguments.referenced(self.ev, given, ref)
+            said = arguments.literal(given.get("role")) if "role" in given.named else None
+            use = ref.role or typed.kind.message_role or role
+            if isinstance(said, str) and said.lower() in ROLES:
+                use = ROLES[said.lower()]
+            if ref.template:
+                self.take_template(value, use, ref.template, repeats)
+            else:
+                self.take(value, use, repeats)
+        for ref in typed.kind.holds:
+            for held in arguments.referenced(self.ev, given, ref):
+                self._one(held, role, repeats, True)
+
+
+PASS_THROUGH = 12
+"""A text with fewer known characters than this around a parameter passes the parameter through."""

@@ -1,0 +1,182 @@
+"""Requests and the project's own wrappers around them: each caller of a wrapper sends a request of its own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from promptlint.extract import http
+from promptlint.extract.build import Built, Builder
+from promptlint.link import attributes, callers, calls
+from promptlint.link.scope import Frame, last_name
+from promptlint.link.values import Function
+from promptlint.model import CallSite
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from promptlint.extract.match import Match, Matcher
+    from promptlint.link.callers import Site
+    from promptlint.link.evaluate import Evaluator
+    from promptlint.link.scope import FunctionRef
+
+MAX_DEPTH = 6
+"""Wrappers around wrappers that are followed."""
+MAX_SENDINGS = 4000
+"""Requests of one project, wrapper callers included."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sending:
+    """A place that sends a request: through the SDK (``match``), or through a wrapper (``inner`` inside ``wrapper``)."""
+
+    site: Site
+    match: Match | None
+    inner: Sending | None = None
+    wrapper: FunctionRef | None = None
+    depth: int = 0
+
+    @property
+    def frame(self) -> Frame:
+        """The frame in which the place was found."""
+        return self.site.frame
+
+    @property
+    def sdk_call(self) -> Sending:
+        """The call of the SDK at the end of the chain."""
+        current = self
+        while current.inner is not None:
+            current = current.inner
+        return current
+
+    def via(self) -> tuple[CallSite, ...]:
+        """The places from the next one down to the SDK call."""
+        chain: list[CallSite] = []
+        current = self.inner
+        while current is not None:
+            span = current.site.written.span
+            chain.append(CallSite(current.frame.module.path, span.line, current.frame.qualname))
+            current = current.inner
+        return tuple(chain)
+
+    def functions(self) -> Iterator[FunctionRef]:
+        """The wrappers of the chain."""
+        current: Sending | None = self
+        while current is not None:
+            if current.wrapper is not None:
+                yield current.wrapper
+            current = current.inner
+
+
+class Senders:
+    """Finds direct requests and follows them to the callers of their wrappers."""
+
+    def __init__(self, matcher: Matcher) -> None:
+        self.matcher = matcher
+        self.ev: Evaluator = matcher.ev
+        self.builder = Builder(matcher)
+
+    def direct(self, site: Site) -> Sending | None:
+        """The request that a call site sends itself, None if it sends none."""
+        match = self._match(site, site.frame)
+        return Sending(site, match) if match is not None else None
+
+    def _match(self, site: Site, frame: Frame) -> Match | None:
+        self.ev.start_request()
+        found = http.match(self.ev, self.matcher.catalogue, site, frame)
+        if found is not None:
+            return found
+        names = frozenset(a.name or a.star or "positional" for a in site.call.args)
+        for item in self.ev.expanded(site.call.func, frame):
+            match = self.matcher.request(item, names)
+            if match is not None:
+                return match
+        return None
+
+    def build(self, sending: Sending, expand_prompts: bool = False) -> Built | None:
+        """What the request carries, seen from its own place; None when the chain cannot be followed from there."""
+        self.ev.start_request()
+        return self._build(sending, sending.frame, expand_prompts)
+
+    def _build(self, sending: Sending, frame: Frame, expand_prompts: bool) -> Built | None:
+        if sending.inner is None:
+            match = sending.match if frame is sending.frame else self._match(sending.site, frame) or sending.match
+            assert match is not None
+            return self.builder.build(match, sending.site, frame, expand_prompts)
+        wrapper = sending.wrapper
+        assert wrapper is not None
+        for item in self.ev.expanded(sending.site.call.func, frame):
+            if isinstance(item, Function) and item.ref.node is wrapper.node:
+                args = calls.arguments_of(self.ev, sending.site.call, frame)
+                bound = calls.frame_for_call(self.ev, item, args, frame, sending.site.call)
+                if bound is None:
+                    return None
+                inner = self._rebased(sending.inner.frame, wrapper, bound)
+                return self._build(sending.inner, inner, expand_prompts)
+        return None
+
+    def _rebased(self, frame: Frame, wrapper: FunctionRef, bound: Frame) -> Frame:
+        """The frame of the inner place when its wrapper runs with these arguments."""
+        if frame.function is not None and frame.function.node is wrapper.node:
+            return bound
+        if frame.parent is None:
+            return frame
+        if frame.kind == "inline":
+            parent = self._rebased(frame.parent, wrapper, bound)
+            if parent is frame.parent:
+                return frame
+            inner = Frame(
+                frame.module,
+                "inline",
+                bindings=dict(frame.bindings),
+                parent=parent,
+                receiver=parent.receiver,
+                depth=parent.depth,
+            )
+            return inner
+        if frame.function is not None and frame.function.closure is not None:
+            closure = self._rebased(frame.function.closure, wrapper, bound)
+            if closure is frame.function.closure:
+                return frame
+            return calls.open_frame(self.ev, frame.module.function(frame.function.node, closure))
+        return frame
+
+    # -- wrappers ------------------------------------------------------------------------------------------------
+
+    def callers_of(self, sending: Sending, built: Built) -> Iterator[Sending]:
+        """The requests of the callers of the functions whose parameters this request passes through."""
+        if sending.depth >= MAX_DEPTH:
+            return
+        for wrapper in self._wrappers(sending, built):
+            if any(wrapper.node is f.node for f in sending.functions()):
+                continue
+            for site, callee in callers.of_function(self.ev, wrapper):
+                if site.frame.function is not None and site.frame.function.node is wrapper.node:
+                    continue
+                yield Sending(site, None, sending, callee.ref, sending.depth + 1)
+
+    def _wrappers(self, sending: Sending, built: Built) -> list[FunctionRef]:
+        around = {id(f.node) for f in _enclosing(sending.frame)}
+        found: dict[int, FunctionRef] = {}
+        for key in sorted(built.passed):
+            parameter = self.ev.passed_through[key]
+            ref = parameter.ref
+            if id(ref.node) in around and ref.name not in attributes.INITIALISERS:
+                found.setdefault(id(ref.node), ref)
+        return list(found.values())
+
+
+def _enclosing(frame: Frame) -> Iterator[FunctionRef]:
+    current: Frame | None = frame
+    while current is not None:
+        if current.function is not None:
+            yield current.function
+            current = current.function.closure
+            continue
+        current = current.parent
+
+
+def worth_evaluating(site: Site, names: frozenset[str]) -> bool:
+    """Whether the name of what is called can be that of a request."""
+    name = last_name(site.call.func)
+    return name is not None and (name in names or name in http.NAMES)

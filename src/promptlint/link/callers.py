@@ -1,0 +1,307 @@
+"""Who calls a function: call sites of the scanned files, found by name and proved by evaluating what is called."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from promptlint import ir
+from promptlint.link import attributes, calls, names
+from promptlint.link.flow import blocks
+from promptlint.link.scope import last_name
+from promptlint.link.values import Class, Function, Instance, union
+from promptlint.link.walk import descend, own_expressions
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from promptlint.link.evaluate import Evaluator
+    from promptlint.link.project import Module
+    from promptlint.link.scope import ClassRef, Frame, FunctionRef
+    from promptlint.link.values import Value
+
+MAX_CALLERS = 200
+"""Call sites of one function that are looked at."""
+PASSED_ON = {
+    "to_thread": 0,
+    "submit": 0,
+    "run_in_executor": 1,
+    "run_sync": 0,
+    "run_in_threadpool": 0,
+    "call_soon": 0,
+    "call_later": 1,
+    "delay": -1,
+    "apply_async": -1,
+    "map": 0,
+    "wrap_future": -1,
+    "partial": 0,
+    "run_blocking": 0,
+    "start_soon": 0,
+}
+"""Methods and functions that call the function handed to them, with the place of that argument."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Site:
+    """A call expression with the frame it is evaluated in; ``looped``: it stands in a loop or comprehension.
+
+    ``written`` is the call as the source has it, where ``call`` was taken out of ``executor.submit(f, x)``.
+    """
+
+    call: ir.Call
+    frame: Frame
+    looped: bool
+    written: ir.Call
+
+
+def sites_of_unit(ev: Evaluator, module: Module, unit: ir.Unit) -> tuple[Site, ...]:
+    """All calls inside a unit of a module, methods of a class included, in source order."""
+    key = ("sites", id(unit))
+    if key not in ev.site_memo:
+        ev.keep.append(unit)
+        ev.site_memo[key] = tuple(_unit_sites(ev, module, unit))
+    return ev.site_memo[key]
+
+
+def _unit_sites(ev: Evaluator, module: Module, unit: ir.Unit) -> Iterator[Site]:
+    if unit.kind == "import":
+        return
+    if unit.kind == "class":
+        ref = names.class_of_unit(module, unit)
+        yield from class_sites(ev, ref)
+        return
+    yield from _stmt_sites(ev, module.lowered(unit), module.frame, False)
+
+
+def class_sites(ev: Evaluator, ref: ClassRef) -> Iterator[Site]:
+    """All calls inside a class: its body and its methods."""
+    frame = attributes.class_frame(ref)
+    plain = [s for s in ref.node.body if not isinstance(s, ir.FunctionDef)]
+    yield from _stmt_sites(ev, plain, frame, False)
+    for name in dict.fromkeys(ref.method_names()):
+        method = ref.method(name)
+        if method is not None:
+            yield from function_sites(ev, method)
+
+
+def function_sites(ev: Evaluator, ref: FunctionRef) -> Iterator[Site]:
+    """All calls inside a function, nested functions included."""
+    yield from _stmt_sites(ev, ref.node.body, calls.open_frame(ev, ref), False)
+
+
+def _stmt_sites(ev: Evaluator, stmts: Iterable[ir.Stmt], frame: Frame, looped: bool) -> Iterator[Site]:
+    for stmt in stmts:
+        if isinstance(stmt, ir.FunctionDef):
+            for decorator in stmt.decorators:
+                yield from _expr_sites(decorator, frame, looped)
+            yield from function_sites(ev, frame.module.function(stmt, frame))
+            continue
+        if isinstance(stmt, ir.ClassDef):
+            yield from class_sites(ev, frame.module.class_of(stmt, frame, None))
+            continue
+        inside = looped or isinstance(stmt, ir.Loop)
+        for expr in own_expressions(stmt):
+            while_test = isinstance(stmt, ir.Loop) and stmt.target is None
+            yield from _expr_sites(expr, frame, inside if while_test else looped)
+        for block in blocks(stmt):
+            yield from _stmt_sites(ev, block, frame, inside)
+
+
+def _expr_sites(expr: ir.Expr, frame: Frame, looped: bool) -> Iterator[Site]:
+    in_comprehension: set[int] = set()
+    scopes: dict[int, Frame] = {}
+    for current in descend(expr):
+        scope = scopes.get(id(current), frame)
+        if isinstance(current, (ir.Comp, ir.Lambda)):
+            inner = _inline_frame(current, scope)
+            for part in _inner_parts(current):
+                for child in descend(part):
+                    scopes[id(child)] = inner
+                    if isinstance(current, ir.Comp):
+                        in_comprehension.add(id(child))
+        if isinstance(current, ir.Call):
+            repeated = looped or id(current) in in_comprehension
+            yield Site(current, scope, repeated, current)
+            handed = passed_on(current)
+            if handed is not None:
+                yield Site(handed, scope, repeated, current)
+
+
+def _inner_parts(expr: ir.Comp | ir.Lambda) -> tuple[ir.Expr, ...]:
+    if isinstance(expr, ir.Lambda):
+        return (expr.body,)
+    conditions = tuple(c for clause in expr.clauses for c in clause.conditions)
+    return (expr.element, *conditions, *((expr.key,) if expr.key is not None else ()))
+
+
+_FRAMES: dict[tuple[int, int], Frame] = {}
+
+
+def _inline_frame(expr: ir.Comp | ir.Lambda, frame: Frame) -> Frame:
+    from promptlint.link.scope import Frame as FrameType
+    from promptlint.link.values import unknown
+
+    inner = FrameType(frame.module, "inline", parent=frame, receiver=frame.receiver, depth=frame.depth)
+    if isinstance(expr, ir.Lambda):
+        for param in expr.params:
+            inner.bindings[param.name] = lambda name=param.name: unknown(f"`{name}` of a lambda is set by its caller")  # type: ignore[misc]
+        return inner
+    for clause in expr.clauses:
+        for name in names.target_names(clause.target):
+            inner.bindings[name] = _element_thunk(clause, name, inner)
+    return inner
+
+
+def _element_thunk(clause: ir.CompFor, name: str, inner: Frame):  # type: ignore[no-untyped-def]
+    def thunk() -> Value:
+        ev = inner.module.project.evaluator
+        assert ev is not None
+        return ev.bind_target(clause.target, ev.iterate(clause.iter, inner.parent or inner), name, inner, ())
+
+    return thunk
+
+
+def passed_on(call: ir.Call) -> ir.Call | None:
+    """The call that ``executor.submit(f, x)``, ``asyncio.to_thread(f, x)`` or ``sync_to_async(f)(x)`` makes."""
+    name = last_name(call.func)
+    if name in PASSED_ON:
+        return _handed(call, PASSED_ON[name])
+    if name in ("Thread", "Process", "Timer"):
+        return _thread(call)
+    func = call.func
+    if isinstance(func, ir.Call) and last_name(func.func) in (
+        "sync_to_async",
+        "async_to_sync",
+        "partial",
+        "wraps",
+        "syncify",
+        "asyncify",
+    ):
+        if func.args and not func.args[0].star:
+            return ir.Call(func.args[0].value, (*func.args[1:], *call.args), call.span)
+    return None
+
+
+def _handed(call: ir.Call, place: int) -> ir.Call | None:
+    if place < 0:
+        return ir.Call(call.func.value, call.args, call.span) if isinstance(call.func, ir.Attr) else None
+    plain = [a for a in call.args if a.name is None]
+    if len(plain) <= place or not isinstance(plain[place].value, (ir.Name, ir.Attr)) or plain[place].star:
+        return None
+    named = tuple(a for a in call.args if a.name is not None)
+    return ir.Call(plain[place].value, (*plain[place + 1 :], *named), call.span)
+
+
+def _thread(call: ir.Call) -> ir.Call | None:
+    given = {a.name: a.value for a in call.args if a.name}
+    target, args, named = given.get("target"), given.get("args"), given.get("kwargs")
+    if target is None:
+        return None
+    passed: list[ir.Arg] = []
+    if isinstance(args, ir.Seq):
+        passed.extend(ir.Arg(None, item) for item in args.items)
+    if isinstance(named, ir.Dict):
+        passed.extend(
+            ir.Arg(k.value, v) for k, v in named.entries if isinstance(k, ir.Const) and isinstance(k.value, str)
+        )
+    return ir.Call(target, tuple(passed), call.span)
+
+
+# -- callers --------------------------------------------------------------------------------------------------------
+
+
+def units_calling(module: Module, name: str) -> list[ir.Unit]:
+    """The top-level units of a module in which something of that name is called or handed on."""
+    return [unit for unit in module.index.units if unit.kind != "import" and (name in unit.calls or name in unit.reads)]
+
+
+def sites_calling(ev: Evaluator, name: str) -> Iterator[Site]:
+    """All call sites in the scanned files whose callee ends in that name."""
+    for module in ev.project.modules_mentioning(name):
+        for unit in units_calling(module, name):
+            for site in sites_of_unit(ev, module, unit):
+                if last_name(site.call.func) == name:
+                    yield site
+
+
+def of_function(ev: Evaluator, ref: FunctionRef) -> tuple[tuple[Site, Function], ...]:
+    """The call sites that call a function (or hand it on), each with the callee as it is bound there."""
+    key = ("callers", id(ref.node))
+    if key in ev.caller_memo:
+        return ev.caller_memo[key]
+    ev.caller_memo[key] = ()
+    ev.keep.append(ref)
+    found: list[tuple[Site, Function]] = []
+    for name in _call_names(ref):
+        for site in sites_calling(ev, name):
+            if len(found) >= MAX_CALLERS:
+                break
+            found.extend((site, f) for f in _callees(ev, site) if f.ref.node is ref.node)
+    ev.caller_memo[key] = tuple(found)
+    return ev.caller_memo[key]
+
+
+def _call_names(ref: FunctionRef) -> tuple[str, ...]:
+    if ref.name in ("__call__", "forward") and ref.owner is not None:
+        return (ref.name,)
+    return (ref.name,)
+
+
+def _callees(ev: Evaluator, site: Site) -> list[Function]:
+    """The functions of the project that a call site may call."""
+    with ev.mode(True):
+        value = ev.eval(site.call.func, site.frame)
+    return [item for item in value if isinstance(item, Function)]
+
+
+def constructions(ev: Evaluator, ref: ClassRef) -> tuple[tuple[Frame, ir.Call, ClassRef], ...]:
+    """The call sites that make an instance of a class or of one of its subclasses."""
+    key = ("constructions", id(ref))
+    if key in ev.construction_memo:
+        return ev.construction_memo[key]
+    ev.construction_memo[key] = ()
+    ev.keep.append(ref)
+    found: list[tuple[Frame, ir.Call, ClassRef]] = []
+    for cls in (ref, *attributes.subclasses(ev, ref)):
+        for name in (cls.name, "cls"):
+            for site in sites_calling(ev, name) if name != "cls" else ():
+                with ev.mode(True):
+                    callee = ev.eval(site.call.func, site.frame)
+                found.extend((site.frame, site.call, cls) for c in callee if isinstance(c, Class) and c.ref is cls)
+    ev.construction_memo[key] = tuple(found[:MAX_CALLERS])
+    return ev.construction_memo[key]
+
+
+def passed(ev: Evaluator, ref: FunctionRef, name: str) -> Value:
+    """What the project's callers pass for a parameter, defaults apart; the empty value if none passes anything."""
+    key = ("passed", id(ref.node), name)
+    if key in ev.lookups:
+        return ev.lookups[key] or ()
+    ev.lookups[key] = None
+    results = [value for frame in call_frames(ev, ref) if (value := _bound(frame, name))]
+    value = union(*(names._relabel(v, "caller", ref.module.frame) for v in results)) if results else ()
+    ev.lookups[key] = value
+    return value
+
+
+def _bound(frame: Frame, name: str) -> Value:
+    return frame.bindings[name]() if name in frame.bindings else ()
+
+
+def call_frames(ev: Evaluator, ref: FunctionRef) -> Iterator[Frame]:
+    """A frame for each call of a function in the project, with its arguments bound."""
+    if ref.name == "__init__" and ref.owner is not None:
+        yield from _init_frames(ev, ref, ref.owner)
+        return
+    for site, callee in of_function(ev, ref):
+        frame = calls.frame_for_call(ev, callee, calls.arguments_of(ev, site.call, site.frame), site.frame, site.call)
+        if frame is not None:
+            yield frame
+
+
+def _init_frames(ev: Evaluator, ref: FunctionRef, owner: ClassRef) -> Iterator[Frame]:
+    for frame, site, cls in constructions(ev, owner):
+        made = calls.apply(ev, Class(cls), calls.arguments_of(ev, site, frame), frame, site)
+        for item in made:
+            if isinstance(item, Instance) and attributes.own_method(ev, cls, "__init__") is not None:
+                yield attributes.init_frame(ev, item, ref)

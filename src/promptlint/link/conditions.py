@@ -1,0 +1,189 @@
+"""Conditions that can be decided without running the code, and what they leave of a value."""
+
+from __future__ import annotations
+
+import operator
+from typing import TYPE_CHECKING
+
+from promptlint import ir
+from promptlint.link.scope import dotted
+from promptlint.link.values import Class, Constant, Function, Instance, Listing, Mapping, Symbol, Text, union, unknown
+
+if TYPE_CHECKING:
+    from promptlint.link.evaluate import Evaluator
+    from promptlint.link.scope import Frame
+    from promptlint.link.values import Alternative, Value
+
+OPERATORS = {"+": operator.add, "-": operator.sub, "*": operator.mul, "//": operator.floordiv, "%": operator.mod}
+LARGEST = 10**12
+"""Numbers beyond this are not followed."""
+
+
+def truth_of(item: Alternative) -> bool | None:
+    """Whether a value counts as true, None when that is not known."""
+    if isinstance(item, Constant):
+        return bool(item.value)
+    if isinstance(item, Text):
+        if item.static_chars:
+            return True
+        return False if item.exact == "" else None
+    if isinstance(item, (Listing, Mapping)):
+        size = len(item.items) if isinstance(item, Listing) else len(item.entries)
+        if isinstance(item, Listing) and any(not i.repeats for i in item.items):
+            return True
+        if isinstance(item, Mapping) and size:
+            return True
+        return False if not size and not item.rest else None
+    return True if isinstance(item, (Function, Class, Instance)) else None
+
+
+def truth(ev: Evaluator, expr: ir.Expr, frame: Frame) -> bool | None:
+    """Whether the condition is known to hold."""
+    if isinstance(expr, ir.Const):
+        return bool(expr.value)
+    if isinstance(expr, ir.Compare):
+        return _compare(ev, expr, frame)
+    if isinstance(expr, ir.BoolOp):
+        return _bool_truth(ev, expr, frame)
+    if isinstance(expr, ir.Name) and expr.id == "TYPE_CHECKING":
+        return None
+    if not isinstance(expr, (ir.Name, ir.Attr, ir.Walrus)):
+        return None
+    return _agreed([truth_of(item) for item in ev.eval(expr, frame)])
+
+
+def _agreed(answers: list[bool | None]) -> bool | None:
+    return answers[0] if answers and all(a is answers[0] for a in answers) else None
+
+
+def _bool_truth(ev: Evaluator, expr: ir.BoolOp, frame: Frame) -> bool | None:
+    answers = [truth(ev, value, frame) for value in expr.values]
+    decisive = expr.op == "or"
+    if any(a is decisive for a in answers):
+        return decisive
+    return None if None in answers else not decisive
+
+
+def _compare(ev: Evaluator, expr: ir.Compare, frame: Frame) -> bool | None:
+    if expr.op == "not":
+        inner = truth(ev, expr.right if _is_none(expr.left) else expr.left, frame)
+        return None if inner is None else not inner
+    if expr.op not in ("is", "is not", "==", "!=", "in", "not in"):
+        return None
+    if isinstance(expr.left, (ir.Call, ir.Opaque)) or isinstance(expr.right, (ir.Call, ir.Opaque)):
+        return None
+    left, right = ev.eval(expr.left, frame), ev.eval(expr.right, frame)
+    negated = expr.op in ("is not", "!=", "not in")
+    answers = [_holds(expr.op, a, b) for a in left for b in right]
+    answer = _agreed(answers)
+    return answer if answer is None or not negated else not answer
+
+
+def _is_none(expr: ir.Expr) -> bool:
+    return isinstance(expr, ir.Const) and expr.value is None
+
+
+def _holds(op: str, left: Alternative, right: Alternative) -> bool | None:
+    if op in ("in", "not in"):
+        return _contains(right, left)
+    a, b = plain(left), plain(right)
+    if a is None or b is None:
+        none_side = [p for p in (a, b) if p is not None and p[0] is None]
+        other = left if a is None else right
+        return False if none_side and isinstance(other, (Text, Listing, Mapping, Function, Class, Instance)) else None
+    return a[0] == b[0] and (a[0] is None) == (b[0] is None)
+
+
+def _contains(container: Alternative, item: Alternative) -> bool | None:
+    value = plain(item)
+    if value is None:
+        return None
+    if isinstance(container, Text) and container.exact is not None and isinstance(value[0], str):
+        return value[0] in container.exact
+    if isinstance(container, Mapping) and not container.rest:
+        return container.get(value[0]) is not None
+    if isinstance(container, Listing) and not container.rest:
+        known = [plain(element) for i in container.items for element in i.value]
+        return value in known if all(k is not None for k in known) else None
+    return None
+
+
+def plain(item: Alternative) -> tuple[object] | None:
+    """The Python value of a constant or exact text (wrapped), None for anything else."""
+    if isinstance(item, Constant):
+        return (item.value,)
+    if isinstance(item, Text) and item.exact is not None:
+        return (item.exact,)
+    return None
+
+
+def narrow(ev: Evaluator, test: ir.Expr, key: str, state: Value, when: bool, frame: Frame) -> Value:
+    """The alternatives of ``key`` that agree with ``test`` being ``when``."""
+    if len(state) < 1:
+        return state
+    if isinstance(test, ir.Compare) and test.op == "not":
+        inner = test.right if _is_none(test.left) else test.left
+        return narrow(ev, inner, key, state, not when, frame)
+    if isinstance(test, ir.BoolOp):
+        if (test.op == "and") is when:
+            for value in test.values:
+                state = narrow(ev, value, key, state, when, frame)
+        return state
+    if dotted(test) == key:
+        return tuple(item for item in state if truth_of(item) in (None, when))
+    if isinstance(test, ir.Compare) and dotted(test.left) == key and test.op in ("is", "is not", "==", "!="):
+        right = ev.eval(test.right, frame)
+        wanted = when if test.op in ("is", "==") else not when
+        if len(right) == 1:
+            return tuple(item for item in state if _holds("==", item, right[0]) in (None, wanted))
+    return state
+
+
+def bool_op(ev: Evaluator, expr: ir.BoolOp, frame: Frame) -> Value:
+    """``a or b``: the alternatives that may come out."""
+    results: list[Value] = []
+    last = len(expr.values) - 1
+    for place, operand in enumerate(expr.values):
+        value = ev.eval(operand, frame)
+        if place == last:
+            results.append(value)
+            break
+        stops = expr.op == "or"
+        results.append(tuple(item for item in value if truth_of(item) in (None, stops)))
+        if value and all(truth_of(item) is stops for item in value):
+            break
+    return union(*results)
+
+
+def arithmetic(ev: Evaluator, op: str, left: Value, right: Value, expr: ir.Expr | ir.AugAssign, frame: Frame) -> Value:
+    """``left op right`` of numbers that are known and small."""
+    function = OPERATORS.get(op)
+    results: list[Alternative] = []
+    if function is not None and len(left) * len(right) <= 16:
+        for a in left:
+            for b in right:
+                number = _number(function, a, b)
+                if number is not None:
+                    results.append(Constant(number, a.origin if isinstance(a, Constant) else _origin(b)))
+    if results and len(results) == len(left) * len(right):
+        return tuple(results)
+    if any(isinstance(item, Symbol) for item in left) and op == "&":
+        return left
+    return unknown("the result of arithmetic")
+
+
+def _origin(item: Alternative):  # type: ignore[no-untyped-def]
+    assert isinstance(item, Constant)
+    return item.origin
+
+
+def _number(function, a: Alternative, b: Alternative) -> int | float | None:  # type: ignore[no-untyped-def]
+    if not isinstance(a, Constant) or not isinstance(b, Constant):
+        return None
+    if not isinstance(a.value, (int, float)) or not isinstance(b.value, (int, float)):
+        return None
+    try:
+        result = function(a.value, b.value)
+    except (ZeroDivisionError, OverflowError):
+        return None
+    return result if abs(result) < LARGEST else None

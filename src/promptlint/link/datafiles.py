@@ -1,0 +1,335 @@
+"""Files the code reads by a known name: prompt texts, YAML, JSON, TOML, example environments. Read as data only."""
+
+from __future__ import annotations
+
+import json
+import posixpath
+import re
+import sys
+from typing import TYPE_CHECKING
+
+from promptlint.link import mutate, templates
+from promptlint.link.values import (
+    Constant,
+    Item,
+    Listing,
+    Mapping,
+    Member,
+    Symbol,
+    Text,
+    Unknown,
+    exact_texts,
+    text_of,
+    unknown,
+)
+from promptlint.model import Hole, Origin, Static
+
+if TYPE_CHECKING:
+    import yaml
+
+    from promptlint import ir
+    from promptlint.link.evaluate import Evaluator
+    from promptlint.link.project import Module, Project
+    from promptlint.link.scope import Frame
+    from promptlint.link.values import Alternative, Argument, Value
+
+FILE_TYPES = (Member,)
+FILE = "<file>"
+MAX_NODES = 20_000
+"""Values of one data file that are followed."""
+ENV_EXAMPLES = (".env.example", ".env.sample", ".env.template", "env.example", "example.env", "sample.env", ".env.dist")
+
+
+def opened(ev: Evaluator, name: str, frame: Frame) -> Alternative | None:
+    """A file object for a file of the project, None if there is no such file."""
+    if ev.project.read_text(name, frame.module) is None:
+        return None
+    return Member(text_of(name, Origin(frame.module.path, 1, 1, "literal")), FILE)
+
+
+def content(ev: Evaluator, item: Alternative, frame: Frame) -> Value | None:
+    """The text of an opened file."""
+    if not isinstance(item, Member) or item.name != FILE or not isinstance(item.base, Text):
+        return None
+    found = ev.project.read_text(item.base.exact or "", frame.module)
+    return (templates.whole_file(*found),) if found is not None else None
+
+
+def path_attribute(item: Text, name: str) -> Value | None:
+    """``path.parent``, ``.parents``, ``.name``, ``.stem`` of a path that is known."""
+    path = item.exact
+    if path is None or not item.parts or not isinstance(item.parts[0], Static):
+        return None
+    origin = item.parts[0].origin
+    if name == "parent":
+        return (text_of(posixpath.dirname(path) or ".", origin),)
+    if name == "parents":
+        above: list[Item] = []
+        while posixpath.dirname(path) not in (path, "") and len(above) < 12:
+            path = posixpath.dirname(path)
+            above.append(Item((text_of(path, origin),)))
+        return (Listing(tuple(above), None if above else "the folders above a path"),)
+    return None
+
+
+def path_method(ev: Evaluator, item: Text, name: str, args: tuple[Argument, ...], frame: Frame) -> Value | None:
+    """What a method of ``pathlib.Path`` gives for a path that is known; None if it is not such a method."""
+    if name in ("resolve", "absolute", "expanduser", "as_posix"):
+        return (item,)
+    if name == "joinpath":
+        return _joinpath(item, args)
+    if name in ("read_text", "read_bytes"):
+        found = ev.project.read_text(item.exact or "", frame.module) if item.exact else None
+        return (templates.whole_file(*found),) if found else unknown("a file that is not in the project")
+    if name == "open":
+        found_file = opened(ev, item.exact, frame) if item.exact else None
+        return (found_file,) if found_file is not None else unknown("a file that is not in the project")
+    return None
+
+
+def _joinpath(item: Text, args: tuple[Argument, ...]) -> Value:
+    path = item.exact
+    more = [exact_texts(a.value) for a in args]
+    if path is None or not all(len(m) == 1 for m in more) or not isinstance(item.parts[0], Static):
+        return unknown("a path that is not known")
+    return (text_of(posixpath.join(path, *(m[0] for m in more)), item.parts[0].origin),)
+
+
+# -- data -----------------------------------------------------------------------------------------------------------
+
+
+def _given_text(ev: Evaluator, args: tuple[Argument, ...], frame: Frame) -> list[tuple[str, str, int]]:
+    """The texts handed to a loader: path, content, first line."""
+    found: list[tuple[str, str, int]] = []
+    for item in args[0].value if args else ():
+        if isinstance(item, Member) and item.name == FILE and isinstance(item.base, Text):
+            read = ev.project.read_text(item.base.exact or "", frame.module)
+            if read is not None:
+                found.append((read[0], read[1], 1))
+        elif isinstance(item, Text) and item.exact is not None and item.parts:
+            place = item.parts[0]
+            if isinstance(place, Static):
+                found.append((place.origin.path, item.exact, place.origin.line))
+    return found
+
+
+def yaml_load(ev: Evaluator, args: tuple[Argument, ...], frame: Frame, site: ir.Call | None) -> Value | None:
+    """``yaml.safe_load(file or text)``."""
+    found = [v for path, text, line in _given_text(ev, args, frame) if (v := yaml_value(path, text, line)) is not None]
+    return tuple(found) or None
+
+
+def json_load(ev: Evaluator, args: tuple[Argument, ...], frame: Frame, site: ir.Call | None) -> Value | None:
+    """``json.load(file)`` and ``json.loads(text)``; JSON is read as the YAML it is, for the line numbers."""
+    return yaml_load(ev, args, frame, site)
+
+
+def toml_load(ev: Evaluator, args: tuple[Argument, ...], frame: Frame, site: ir.Call | None) -> Value | None:
+    """``tomllib.load(file)``."""
+    found = [v for path, text, _ in _given_text(ev, args, frame) if (v := toml_value(path, text)) is not None]
+    return tuple(found) or None
+
+
+def yaml_value(path: str, text: str, line: int = 1) -> Alternative | None:
+    """A YAML document as a value with the line of each scalar, None when it cannot be parsed."""
+    import yaml
+
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    try:
+        node = yaml.compose(text, Loader=loader)
+    except (yaml.YAMLError, RecursionError, ValueError):
+        return None
+    if node is None:
+        return None
+    return _Composed(path, line).value(node, 0)
+
+
+class _Composed:
+    """Turns composed YAML nodes into values, counting them: aliases cannot multiply without bound."""
+
+    def __init__(self, path: str, line: int) -> None:
+        self.path = path
+        self.first = line
+        self.left = MAX_NODES
+
+    def value(self, node: yaml.Node, depth: int) -> Alternative:
+        import yaml
+
+        self.left -= 1
+        if self.left < 0 or depth > 40:
+            return Unknown("the data file is too large to follow")
+        if isinstance(node, yaml.MappingNode):
+            mapping = Mapping(())
+            entries = []
+            for key, child in node.value[:5000]:
+                if self.left < 0:
+                    break
+                entries.append(
+                    (str(key.value) if isinstance(key, yaml.ScalarNode) else None, (self.value(child, depth + 1),))
+                )
+            mapping = Mapping(tuple(e for e in entries if e[0] is not None))
+            return mapping
+        if isinstance(node, yaml.SequenceNode):
+            return Listing(
+                tuple(Item((self.value(child, depth + 1),)) for child in node.value[:5000] if self.left >= 0)
+            )
+        return self._scalar(node)
+
+    def _scalar(self, node: yaml.Node) -> Alternative:
+        start = self.first + node.start_mark.line
+        # A block scalar begins on the line after its key and indicator.
+        block = getattr(node, "style", None) in ("|", ">")
+        end = self.first + max(node.end_mark.line - (1 if block else 0), node.start_mark.line)
+        origin = Origin(self.path, start + (1 if block else 0), max(end, start), "config-file")
+        text = str(node.value)
+        if getattr(node, "style", None) is None:
+            plain = _plain_scalar(text)
+            if plain is not None:
+                return Constant(plain[0], origin)
+        return text_of(text, origin)
+
+
+def _plain_scalar(text: str) -> tuple[int | float | bool | None] | None:
+    if text in ("null", "~", ""):
+        return (None,)
+    if text.lower() in ("true", "false"):
+        return (text.lower() == "true",)
+    try:
+        return (int(text),)
+    except ValueError:
+        pass
+    try:
+        return (float(text),)
+    except ValueError:
+        return None
+
+
+def toml_value(path: str, text: str) -> Alternative | None:
+    """A TOML document as a value; the line of a text is where it first stands in the file."""
+    if sys.version_info >= (3, 11):
+        import tomllib
+    else:
+        import tomli as tomllib
+
+    try:
+        data = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError):
+        return None
+    return _plain(data, path, text)
+
+
+def _plain(data: object, path: str, text: str) -> Alternative:
+    if isinstance(data, dict):
+        return Mapping(tuple((str(k), (_plain(v, path, text),)) for k, v in list(data.items())[:5000]))
+    if isinstance(data, list):
+        return Listing(tuple(Item((_plain(v, path, text),)) for v in data[:5000]))
+    if isinstance(data, str):
+        place = text.find(data.split("\n", 1)[0]) if data else -1
+        line = text.count("\n", 0, place) + 1 if place >= 0 else 1
+        return text_of(data, Origin(path, line, line + data.count("\n"), "config-file"))
+    if isinstance(data, (int, float, bool, type(None))):
+        return Constant(data, Origin(path, 1, 1, "config-file"))
+    return Unknown("a value of a data file")
+
+
+def dumped(ev: Evaluator, args: tuple[Argument, ...], frame: Frame) -> Value | None:
+    """``json.dumps`` of data that is known; unknown members become holes."""
+    from promptlint.link import strings
+
+    expr = args[0].expr
+    assert expr is not None
+    found: list[Alternative] = []
+    for item in args[0].value:
+        if not isinstance(item, (Mapping, Listing)):
+            return None
+        holes: list[Hole] = []
+        data = _dumpable(ev, item, holes, expr, frame)
+        indent = next((v.value for a in args if a.name == "indent" for v in a.value if isinstance(v, Constant)), None)
+        ascii_only = not any(
+            isinstance(v, Constant) and v.value is False for a in args if a.name == "ensure_ascii" for v in a.value
+        )
+        text = json.dumps(data, indent=indent if isinstance(indent, int) else None, ensure_ascii=ascii_only)
+        origin = ev.origin(expr, frame)
+        parts: list[Static | Hole] = []
+        for piece in re.split(r'"?(?:\\ue000|\ue000)(\d+)(?:\\ue001|\ue001)"?', text):
+            if len(parts) % 2 and piece.isdigit():
+                parts.append(holes[int(piece)])
+            else:
+                parts.append(Static(piece, origin))
+        found.append(Text(strings._limited(tuple(parts))))
+    return tuple(found)
+
+
+def _dumpable(ev: Evaluator, item: Alternative, holes: list[Hole], expr: ir.Expr, frame: Frame) -> object:
+    if isinstance(item, Mapping):
+        return {str(k): _dumped_value(ev, v, holes, expr, frame) for k, v in item.entries}
+    if isinstance(item, Listing):
+        return [_dumped_value(ev, i.value, holes, expr, frame) for i in item.items]
+    if isinstance(item, Constant) and isinstance(item.value, (int, float, bool, type(None))):
+        return item.value
+    if isinstance(item, Text) and item.exact is not None:
+        return item.exact
+    holes.append(ev.hole(expr, frame, (item,)))
+    return f"\ue000{len(holes) - 1}\ue001"
+
+
+def _dumped_value(ev: Evaluator, value: Value, holes: list[Hole], expr: ir.Expr, frame: Frame) -> object:
+    item = value[0] if len(value) == 1 else Unknown(f"one of {len(value)} values")
+    return _dumpable(ev, item, holes, expr, frame)
+
+
+# -- environment and resources --------------------------------------------------------------------------------------
+
+
+def example_variable(project: Project, name: str, module: Module) -> Value | None:
+    """What an example environment file of the project sets a variable to."""
+    for example in ENV_EXAMPLES:
+        found = project.read_text(example, module)
+        if found is None:
+            continue
+        path, text = found
+        for number, line in enumerate(text.split("\n"), 1):
+            match = re.match(rf"\s*(?:export\s+)?{re.escape(name)}\s*=\s*(.*)", line)
+            if match:
+                value = match[1].split(" #")[0].strip().strip("\"'")
+                return (text_of(value, Origin(path, number, number, "env-default")),) if value else None
+    return None
+
+
+def resource_text(ev: Evaluator, args: tuple[Argument, ...], frame: Frame, site: ir.Call | None) -> Value | None:
+    """``importlib.resources.read_text(package, name)``."""
+    folder = _package_folder(args, frame)
+    names = exact_texts(args[1].value) if len(args) > 1 else ()
+    if folder is None or not names:
+        return None
+    found = ev.project.read_text(posixpath.join(folder, names[0]), frame.module)
+    return (templates.whole_file(*found),) if found else None
+
+
+def resource_folder(ev: Evaluator, args: tuple[Argument, ...], frame: Frame, site: ir.Call | None) -> Value | None:
+    """``importlib.resources.files(package)`` as a path."""
+    folder = _package_folder(args, frame)
+    return (text_of(folder, Origin(frame.module.path, 1, 1, "literal")),) if folder is not None else None
+
+
+def _package_folder(args: tuple[Argument, ...], frame: Frame) -> str | None:
+    from promptlint.link.values import ModuleValue
+
+    for item in args[0].value if args else ():
+        if isinstance(item, ModuleValue):
+            return str(frame.module.project.root / item.module.folder)
+        dotted = item.exact if isinstance(item, Text) else item.path if isinstance(item, Symbol) else None
+        if dotted:
+            path = frame.module.project.find(frame.module, dotted, 0)
+            if path is not None:
+                return str(frame.module.project.root / posixpath.dirname(path))
+            return dotted.replace(".", "/")
+    return None
+
+
+def merged_mapping(values: list[Alternative]) -> Mapping:
+    """One dict of several loaded files."""
+    result = Mapping(())
+    for value in values:
+        result = mutate.merged(result, (value,))
+    return result

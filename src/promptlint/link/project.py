@@ -1,0 +1,310 @@
+"""The modules of the scanned project, read and lowered on demand, and how imports find them."""
+
+from __future__ import annotations
+
+import os
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from promptlint import ir
+from promptlint.index import ParseError, build_index
+from promptlint.link.scope import ClassRef, Frame, FunctionRef
+from promptlint.lower import lower_unit
+from promptlint.model import Problem, SourceFile
+from promptlint.source import decode_source, read_source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from promptlint.link.evaluate import Evaluator
+
+MAX_PROMPT_FILE = 1_000_000
+"""Bytes of a prompt file that are read at most."""
+ROOT_MARKS = ("pyproject.toml", "setup.py", "setup.cfg", "requirements.txt", ".git")
+
+
+class Module:
+    """One module: its source, index and the parts of it lowered so far."""
+
+    def __init__(self, project: Project, path: str, source: SourceFile, index: ir.ModuleIndex) -> None:
+        self.project = project
+        self.path = path
+        self.source = source
+        self.index = index
+        self.frame = Frame(self, "module")
+        self._lowered: dict[int, tuple[ir.Stmt, ...]] = {}
+        self._functions: dict[tuple[int, int], FunctionRef] = {}
+        self._classes: dict[tuple[int, int], ClassRef] = {}
+
+    @cached_property
+    def name(self) -> str:
+        """The dotted name the path suggests, from the first folder that is a package or the scanned root."""
+        stem = self.path.removesuffix(".py").removesuffix(".pyi").removesuffix(".ipynb").removesuffix("/__init__")
+        return ".".join(part for part in stem.split("/") if part not in ("", ".", "..", "src"))
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """The text by lines, without their ends."""
+        return self.source.text.split("\n")
+
+    @property
+    def is_package(self) -> bool:
+        """Whether this is an ``__init__`` module."""
+        return Path(self.path).stem == "__init__"
+
+    @cached_property
+    def folder(self) -> str:
+        """The folder of the file, relative like ``path``."""
+        return os.path.dirname(self.path)
+
+    def lowered(self, unit: ir.Unit) -> tuple[ir.Stmt, ...]:
+        """The statements of a unit; what cannot be lowered is empty and noted as a problem."""
+        key = id(unit)
+        if key not in self._lowered:
+            try:
+                self._lowered[key] = lower_unit(self.source, unit)
+            except ParseError as error:
+                self.project.problems.append(Problem(self.path, error.line, "lower", error.message))
+                self._lowered[key] = ()
+            except RecursionError:
+                self.project.problems.append(Problem(self.path, unit.span.line, "lower", "code is nested too deeply"))
+                self._lowered[key] = ()
+        return self._lowered[key]
+
+    @cached_property
+    def units_by_name(self) -> dict[str, list[ir.Unit]]:
+        """The units that bind or (statements) mention a name, in order."""
+        found: dict[str, list[ir.Unit]] = {}
+        for unit in self.index.units:
+            names = set(unit.binds)
+            if unit.kind == "statement":
+                names |= unit.reads
+            for name in names:
+                found.setdefault(name, []).append(unit)
+        return found
+
+    @cached_property
+    def bound_names(self) -> frozenset[str]:
+        """The names bound at the top level."""
+        return frozenset(name for unit in self.index.units for name in unit.binds)
+
+    def function(self, node: ir.FunctionDef, frame: Frame) -> FunctionRef:
+        """The reference for a ``def`` met in a frame (a module's or a function's)."""
+        closure = frame if frame.kind != "module" else None
+        key = (id(node), id(closure))
+        if key not in self._functions:
+            prefix = f"{frame.function.qualname}." if frame.function else ""
+            self._functions[key] = FunctionRef(self, node, prefix + node.name, None, closure)
+        return self._functions[key]
+
+    def class_of(self, node: ir.ClassDef, frame: Frame, unit: ir.Unit | None) -> ClassRef:
+        """The reference for a ``class`` met in a frame; ``unit`` holds the methods when it stands at top level."""
+        closure = frame if frame.kind != "module" else None
+        key = (id(node), id(closure))
+        if key not in self._classes:
+            prefix = f"{frame.function.qualname}." if frame.function else ""
+            if frame.owner is not None:
+                prefix = f"{frame.owner.qualname}."
+            ref = ClassRef(self, node, prefix + node.name, closure)
+            for member in unit.members if unit is not None else ():
+                if member.kind == "function" and member.name:
+                    ref.units.setdefault(member.name, []).append(member)
+            self._classes[key] = ref
+        return self._classes[key]
+
+    def source_text(self, expr: ir.Expr, limit: int = 80) -> str:
+        """The source of an expression on one line, cut at ``limit`` characters."""
+        span = expr.span
+        lines = self.lines[span.line - 1 : span.end_line]
+        if not lines:
+            return "?"
+        if span.line == span.end_line:
+            text = lines[0][span.column - 1 : span.end_column - 1]
+        else:
+            text = " ".join([lines[0][span.column - 1 :], *lines[1:-1], lines[-1][: span.end_column - 1]])
+        text = " ".join(text.split())
+        return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+class Project:
+    """All modules reachable from the scanned files. Paths are relative to ``root`` (posix), ``..`` allowed."""
+
+    def __init__(
+        self,
+        root: Path,
+        files: Iterable[str],
+        project_root: Path | None = None,
+        overlay: dict[str, bytes] | None = None,
+    ) -> None:
+        self.root = root
+        self.files = tuple(files)
+        self.overlay = overlay or {}
+        self.problems: list[Problem] = []
+        self._modules: dict[str, Module | None] = {}
+        self._data: dict[str, bytes] = {}
+        self._exists: dict[str, bool] = {}
+        self._found: dict[tuple[str, str, int], str | None] = {}
+        self.prompt_files: dict[str, str | None] = {}
+        self.evaluator: Evaluator | None = None
+        self._top = self._relative(project_root) if project_root is not None else "."
+
+    def _relative(self, path: Path) -> str:
+        return os.path.relpath(path, self.root).replace(os.sep, "/")
+
+    def module(self, path: str) -> Module | None:
+        """The module at a path, None when it cannot be read or parsed (then there is a problem)."""
+        if path not in self._modules:
+            self._modules[path] = self._load(path)
+        return self._modules[path]
+
+    def _load(self, path: str) -> Module | None:
+        given = self.overlay.get(path)
+        source, problems = read_source(self.root, path) if given is None else decode_source(path, given)
+        self.problems.extend(problems)
+        if source is None:
+            return None
+        try:
+            return Module(self, path, source, build_index(source))
+        except ParseError as error:
+            self.problems.append(Problem(path, error.line, "parse", error.message))
+            return None
+
+    def modules(self) -> Iterator[Module]:
+        """The modules loaded so far."""
+        return iter([m for m in self._modules.values() if m is not None])
+
+    def loaded(self, path: str) -> bool:
+        """Whether a module was asked for and could be read."""
+        return self._modules.get(path) is not None
+
+    def data(self, path: str) -> bytes:
+        """The bytes of a scanned file, empty when it cannot be read (reading it as a module reports why)."""
+        if path not in self._data:
+            try:
+                self._data[path] = self.overlay[path] if path in self.overlay else (self.root / path).read_bytes()
+            except OSError:
+                self._data[path] = b""
+        return self._data[path]
+
+    def modules_mentioning(self, name: str) -> Iterator[Module]:
+        """The modules among the scanned files whose bytes hold the name."""
+        needle = name.encode()
+        for path in self.files:
+            if needle in self.data(path) and (module := self.module(path)) is not None:
+                yield module
+
+    # -- imports ------------------------------------------------------------------------------------------------
+
+    def find(self, importer: Module, dotted: str, level: int) -> str | None:
+        """The path of the module that ``dotted`` means in an import statement, None if it is not of the project."""
+        key = (importer.folder, dotted, level)
+        if key not in self._found:
+            self._found[key] = self._find(importer, dotted, level)
+        return self._found[key]
+
+    def _find(self, importer: Module, dotted: str, level: int) -> str | None:
+        tail = dotted.replace(".", "/")
+        if level:
+            folder = importer.folder
+            for _ in range(level - 1):
+                folder = os.path.dirname(folder)
+            return self._module_file(_join(folder, tail))
+        for folder in self._search_folders(importer.folder):
+            found = self._module_file(_join(folder, tail))
+            if found is not None and found != importer.path:
+                return found
+        return self._by_suffix(tail) if "." in dotted else None
+
+    def _search_folders(self, folder: str) -> Iterator[str]:
+        """The importer's folder and those above it up to the project root, each with its ``src``."""
+        while True:
+            yield folder
+            yield _join(folder, "src")
+            if folder in ("", ".") and self._top in (".", ""):
+                return
+            if folder == self._top:
+                return
+            above = (
+                os.path.dirname(folder)
+                if folder not in ("", ".") and not folder.endswith("..")
+                else _join(folder, "..")
+            )
+            if above.count("..") > 8 or (folder in ("", ".") and not self._top.startswith("..")):
+                return
+            folder = above
+
+    def _module_file(self, stem: str) -> str | None:
+        for candidate in (f"{stem}/__init__.py", f"{stem}.py", f"{stem}.pyi"):
+            clean = os.path.normpath(candidate).replace(os.sep, "/")
+            if self.is_file(clean):
+                return clean
+        return None
+
+    def _by_suffix(self, tail: str) -> str | None:
+        """The one scanned file that ends like the import: packages whose root is not above the importer."""
+        endings = (f"/{tail}.py", f"/{tail}/__init__.py")
+        found = [path for path in self.files if f"/{path}".endswith(endings)]
+        return found[0] if len(found) == 1 else None
+
+    def is_file(self, path: str) -> bool:
+        """Whether a file exists below the root (or beside it, for ``..`` paths)."""
+        if path not in self._exists:
+            self._exists[path] = (self.root / path).is_file()
+        return self._exists[path]
+
+    def is_package_folder(self, importer: Module, dotted: str, level: int) -> bool:
+        """Whether ``dotted`` names a folder of Python files without ``__init__`` (a namespace package)."""
+        tail = dotted.replace(".", "/")
+        folders = [importer.folder] if level else self._search_folders(importer.folder)
+        return any((self.root / folder / tail).is_dir() for folder in folders if tail)
+
+    # -- files that code reads ----------------------------------------------------------------------------------
+
+    def read_text(self, name: str, importer: Module) -> tuple[str, str] | None:
+        """The path and text of a file the code opens by ``name``, None if the project has no such file.
+
+        Relative names are tried from the module's folder and each folder above it up to the project root.
+        """
+        for candidate in self._file_candidates(name, importer):
+            if self.is_file(candidate):
+                text = self._prompt_text(candidate)
+                return (candidate, text) if text is not None else None
+        return None
+
+    def _file_candidates(self, name: str, importer: Module) -> Iterator[str]:
+        if not name or "\0" in name or len(name) > 4096:
+            return
+        if os.path.isabs(name):
+            relative = os.path.relpath(name, self.root).replace(os.sep, "/")
+            if relative.count("../") <= 4:
+                yield relative
+            return
+        for folder in self._search_folders(importer.folder):
+            yield os.path.normpath(_join(folder, name)).replace(os.sep, "/")
+
+    def _prompt_text(self, path: str) -> str | None:
+        if path not in self.prompt_files:
+            self.prompt_files[path] = self._read_prompt(path)
+        return self.prompt_files[path]
+
+    def _read_prompt(self, path: str) -> str | None:
+        full = self.root / path
+        try:
+            if full.stat().st_size > MAX_PROMPT_FILE:
+                self.problems.append(Problem(path, 1, "read", f"prompt file is larger than {MAX_PROMPT_FILE} bytes"))
+                return None
+            data = full.read_bytes()
+        except OSError as error:
+            self.problems.append(Problem(path, 1, "read", error.strerror or "cannot be read"))
+            return None
+        try:
+            return data.decode("utf-8-sig").replace("\r\n", "\n")
+        except UnicodeDecodeError:
+            return None
+
+
+def _join(folder: str, tail: str) -> str:
+    if not tail:
+        return folder or "."
+    return f"{folder}/{tail}" if folder not in ("", ".") else tail

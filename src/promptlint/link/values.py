@@ -1,0 +1,299 @@
+"""What an expression can be, as far as the source tells: the values that linking computes with.
+
+A ``Value`` is a tuple of alternatives; the empty tuple means "never bound". Nothing here is ever executed:
+``External`` values are access paths into libraries (``openai.OpenAI(...)`` then ``.chat.completions.create``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+from promptlint.model import Hole, Origin, Static
+
+if TYPE_CHECKING:
+    from promptlint import ir
+    from promptlint.link.project import Module
+    from promptlint.link.scope import ClassRef, Frame, FunctionRef
+
+MAX_ALTERNATIVES = 64
+"""More alternatives than this are reported as unknown with their number."""
+MAX_TEXTS = 12
+"""More combinations of alternative texts than this in one text leave the varying piece as a hole."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Text:
+    """A str: known pieces and holes in order. ``trail`` holds the places it came through, nearest use last."""
+
+    parts: tuple[Static | Hole, ...]
+    trail: tuple[Origin, ...] = ()
+
+    @property
+    def exact(self) -> str | None:
+        """The whole text where every character is known, else None."""
+        if any(isinstance(part, Hole) for part in self.parts):
+            return None
+        return "".join(part.text for part in self.parts if isinstance(part, Static))
+
+    @property
+    def static_chars(self) -> int:
+        """How many characters are known."""
+        return sum(len(part.text) for part in self.parts if isinstance(part, Static))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Constant:
+    """A literal that is not text: number, bool, None, bytes."""
+
+    value: bytes | int | float | bool | None
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Item:
+    """An element of a list. ``repeats``: it may occur any number of times, none included."""
+
+    value: Value
+    repeats: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Listing:
+    """A list, tuple or set. ``rest`` says why there may be more elements than listed, None if there are not."""
+
+    items: tuple[Item, ...]
+    rest: str | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Mapping:
+    """A dict with constant keys. ``rest`` says why there may be more entries, None if there are not."""
+
+    entries: tuple[tuple[object, Value], ...]
+    rest: str | None = None
+
+    def get(self, key: object) -> Value | None:
+        """The last value stored under ``key``, None if there is none."""
+        for name, value in reversed(self.entries):
+            if name == key and type(name) is type(key):
+                return value
+        return None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Argument:
+    """An argument of a call, evaluated on demand. ``star`` is "", "*" or "**"; ``expr`` is None for a made-up one."""
+
+    name: str | None
+    star: str
+    thunk: Callable[[], Value]
+    expr: ir.Expr | None = None
+
+    @property
+    def value(self) -> Value:
+        """What is passed."""
+        return self.thunk()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Function:
+    """A function of the project; ``receiver`` is what ``self`` is bound to, ``given`` what partial() supplied."""
+
+    ref: FunctionRef
+    receiver: Alternative | None = None
+    given: tuple[Argument, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Class:
+    """A class of the project."""
+
+    ref: ClassRef
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Instance:
+    """An instance of a class of the project. ``arguments`` None: any instance, however it was made."""
+
+    ref: ClassRef
+    arguments: tuple[Argument, ...] | None
+    frame: Frame | None = None
+    site: ir.Call | None = None
+    attributes: tuple[tuple[str, Value], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ModuleValue:
+    """A module of the project."""
+
+    module: Module
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Symbol:
+    """A name of a library: the dotted path it is imported from, e.g. "openai.OpenAI" or "builtins.str"."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Member:
+    """``base.name`` where base is not of the project."""
+
+    base: Alternative
+    name: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Result:
+    """What calling ``callee`` (not of the project) returns. ``frame`` and ``site`` tell where it was called.
+
+    ``assumed`` is set when the object is only known by an annotation: then nothing is known of its arguments.
+    """
+
+    callee: Alternative
+    arguments: tuple[Argument, ...]
+    frame: Frame | None
+    site: ir.Call | None
+    assumed: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Element:
+    """``base[index]`` or an element met by iterating over base, where base is not of the project."""
+
+    base: Alternative
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pipe:
+    """``left | right`` of values that are no dicts: a chain."""
+
+    left: Value
+    right: Value
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Parameter:
+    """A parameter nobody bound: the function is looked at without a caller."""
+
+    ref: FunctionRef
+    name: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Unknown:
+    """Not known, and why, in words a developer can act on."""
+
+    reason: str
+
+
+Alternative: TypeAlias = (
+    Text
+    | Constant
+    | Listing
+    | Mapping
+    | Function
+    | Class
+    | Instance
+    | ModuleValue
+    | Symbol
+    | Member
+    | Result
+    | Element
+    | Pipe
+    | Parameter
+    | Unknown
+)
+Value: TypeAlias = tuple[Alternative, ...]
+
+OPAQUE = (Symbol, Member, Result, Element, Pipe, Parameter, Unknown)
+"""Alternatives whose content is outside the project or not known."""
+
+
+def identity(item: Alternative) -> object:
+    """A key that is equal for alternatives that mean the same value from the same place."""
+    if isinstance(item, Text):
+        return (
+            "text",
+            tuple(
+                (p.text, p.origin.path, p.origin.line) if isinstance(p, Static) else (p.expr, p.line)
+                for p in item.parts
+            ),
+        )
+    if isinstance(item, Constant):
+        return ("constant", type(item.value), item.value)
+    if isinstance(item, Symbol):
+        return ("symbol", item.path)
+    if isinstance(item, Unknown):
+        return ("unknown", item.reason)
+    if isinstance(item, Parameter):
+        return ("parameter", id(item.ref), item.name)
+    if isinstance(item, Class):
+        return ("class", id(item.ref))
+    if isinstance(item, Function):
+        return (
+            "function",
+            id(item.ref),
+            identity(item.receiver) if item.receiver else None,
+            item.given and id(item.given),
+        )
+    if isinstance(item, Instance):
+        return ("instance", id(item.ref), id(item.site), id(item.frame))
+    if isinstance(item, ModuleValue):
+        return ("module", item.module.path)
+    if isinstance(item, Member):
+        return ("member", identity(item.base), item.name)
+    if isinstance(item, Element):
+        return ("element", identity(item.base))
+    if isinstance(item, Result) and item.site is not None:
+        return ("result", id(item.site), id(item.frame))
+    if isinstance(item, Result) and not item.arguments:
+        return ("result", identity(item.callee))
+    return id(item)
+
+
+def union(*values: Value) -> Value:
+    """All alternatives of the values in order, each once; too many become one Unknown that says how many."""
+    if len(values) == 1:
+        return values[0]
+    seen: set[object] = set()
+    found: list[Alternative] = []
+    for value in values:
+        for item in value:
+            key = identity(item)
+            if key not in seen:
+                seen.add(key)
+                found.append(item)
+    return bounded(found)
+
+
+def bounded(items: Iterable[Alternative]) -> Value:
+    """The items as a value, or one Unknown where there are more than ``MAX_ALTERNATIVES``."""
+    found = tuple(items)
+    if len(found) > MAX_ALTERNATIVES:
+        return (Unknown(f"one of {len(found)} alternatives"),)
+    return found
+
+
+def unknown(reason: str) -> Value:
+    """A value of which only the reason for not knowing it is known."""
+    return (Unknown(reason),)
+
+
+def text_of(content: str, origin: Origin) -> Text:
+    """A text all known."""
+    return Text((Static(content, origin),))
+
+
+def exact_texts(value: Value) -> tuple[str, ...]:
+    """Those alternatives that are texts known to the character."""
+    return tuple(t for item in value if isinstance(item, Text) and (t := item.exact) is not None)
+
+
+def single_text(value: Value) -> str | None:
+    """The text when there is exactly one alternative and it is known to the character."""
+    texts = exact_texts(value)
+    return texts[0] if len(value) == 1 and texts else None
