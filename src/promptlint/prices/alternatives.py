@@ -1,0 +1,225 @@
+"""Cheaper models for one call that can be followed: on sale, alive, large enough, able, and cheaper on this call."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from decimal import Decimal
+from functools import lru_cache
+
+from promptlint.model import Alternative, Call, Cost
+from promptlint.prices.book import Book
+from promptlint.prices.charge import Charge, Size, charged, counted, size_of, variant_of
+from promptlint.prices.facts import ModelInfo, status
+from promptlint.prices.ranks import Standing, standing
+from promptlint.prices.spelling import unregioned
+from promptlint.prices.terms import Terms
+from promptlint.prices.uses import Uses, cannot_stop_thinking, changes, missing, uses_of
+
+OTHER_MAKERS = ("openai", "anthropic", "google", "mistral")
+CHAT = frozenset(("chat", "agent"))
+LEAST_SAVING = 10
+"""Percent; less is within the noise of any estimate."""
+NOT_GENERAL = re.compile(
+    r"preview|exp(?:erimental)?\b|beta|-latest\b|^ft:|:free|:|search|audio|realtime|image|vision|tts|transcribe|codex"
+    r"|deep-research|computer-use|instruct|guard|cyber|mythos|rosalind|daybreak|live|robotics|customtools|omni|banana"
+    r"|lyria|gemma|learnlm|nemo|labs-|voxtral|codestral|devstral|magistral|pixtral|ocr|embed|moderation|fim|vibe|glm"
+    r"|coder|deepseek-v|\d{4}$|^chat|-pro$|-law$|oss"
+)
+
+
+MISTRAL_ALIAS = re.compile(r"(?:mistral-(?:small|medium|large)|ministral-\d+b)-latest")
+
+
+@dataclass(frozen=True, slots=True)
+class _Offer:
+    info: ModelInfo
+    place: Standing
+    charge: Charge
+    percent: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    call: Call
+    info: ModelInfo
+    place: Standing
+    uses: Uses
+    simple: bool
+    estimate: Decimal
+
+
+def alternatives(
+    call: Call, cost: Cost, book: Book, terms: Terms, most: int = 3, simple: bool = False
+) -> tuple[Alternative, ...]:
+    """Up to ``most`` cheaper models of the same kind, same provider first; empty where nothing can be said.
+
+    Every one is a candidate to evaluate, never a claim about quality: unless the task is ``simple`` it must stand at
+    least as high as the present model in its maker's own order, or in the same role of another maker's line-up.
+    """
+    wanted = _wanted(call, cost, book, simple)
+    if wanted is None:
+        return ()
+    found = [entry for info in _candidates(wanted, book) if (entry := _offer(wanted, info, book, terms))]
+    own = _undominated([offer for offer in found if offer.info.provider == wanted.info.provider])
+    makers = {offer.place.maker for offer in own}
+    others = [o for o in found if o.info.provider != wanted.info.provider and o.place.maker not in makers]
+    return tuple(_alternative(wanted, offer) for offer in _pick(own, _undominated(others), most))
+
+
+def _wanted(call: Call, cost: Cost, book: Book, simple: bool) -> _Wanted | None:
+    if cost.estimate is None or cost.model is None or cost.provider is None or call.kind not in CHAT:
+        return None
+    match = book.lookup(cost.model, cost.provider)
+    if match is None or match.info.kind != "chat" or match.info.hosting != "api":
+        return None
+    return _Wanted(call, match.info, standing(match.info), uses_of(call), simple, cost.estimate)
+
+
+def _candidates(wanted: _Wanted, book: Book) -> Iterator[ModelInfo]:
+    """The models of the same provider and of the makers with a line-up we can place, each once."""
+    for provider in dict.fromkeys((wanted.info.provider, *OTHER_MAKERS)):
+        for info in _on_offer(book, provider):
+            if _alike(wanted, info, standing(info)):
+                yield info
+
+
+@lru_cache(maxsize=64)
+def _on_offer(book: Book, provider: str) -> tuple[ModelInfo, ...]:
+    """The models of general use that a provider sells, one per model of the maker."""
+    if provider not in book.providers:
+        return ()
+    found = (_completed(info, book) for info in book.models(provider) if _general(info, provider))
+    return tuple({standing(info).model: info for info in found}.values())
+
+
+def _completed(info: ModelInfo, book: Book) -> ModelInfo:
+    """A gateway's list has prices only: what the model can do and how long it lives is its maker's to say."""
+    place = standing(info)
+    match = book.lookup(place.model, place.maker) if info.provider == "openrouter" else None
+    if match is None or match.info.provider != place.maker:
+        return info
+    return replace(match.info, id=info.id, provider=info.provider, prices=info.prices)
+
+
+def _general(info: ModelInfo, provider: str) -> bool:
+    """A model of general use under its plain name: no preview, snapshot, fine-tune or special trade."""
+    plain = info.id.rsplit("/", 1)[-1]
+    if info.kind != "chat" or (provider == "azure" and "/" in info.id):
+        return False
+    if provider == "mistral":
+        return MISTRAL_ALIAS.fullmatch(plain) is not None
+    if provider == "bedrock":
+        plain = re.sub(r"(?:-20\d{6})?(?:-v\d+)?(?::\d+)?$", "", plain)
+    return NOT_GENERAL.search(plain) is None
+
+
+def _alike(wanted: _Wanted, info: ModelInfo, place: Standing) -> bool:
+    """Not the model itself, and not below it in its maker's order (or its role, across makers)."""
+    if place.model == wanted.place.model or _region(info) != _region(wanted.info):
+        return False
+    if info.provider != wanted.info.provider and place.role is None:
+        return False
+    if wanted.simple or _named_replacement(wanted.info, place.model):
+        return True
+    if place.maker == wanted.place.maker:
+        return _not_lower(place, wanted.place)
+    return wanted.place.role is not None and place.role is not None and place.role >= wanted.place.role
+
+
+def _region(info: ModelInfo) -> str:
+    """The region an id is bound to ("us." on Bedrock); other hosts' ids have none."""
+    return info.id.removesuffix(unregioned(info.id)) if info.provider == "bedrock" else ""
+
+
+def _named_replacement(old: ModelInfo, model: str) -> bool:
+    return old.replacement is not None and model in re.split(r"[\s,()]+", old.replacement)
+
+
+def _offer(wanted: _Wanted, info: ModelInfo, book: Book, terms: Terms) -> _Offer | None:
+    """The model with its price for this call and the saving in percent; None when it cannot be followed."""
+    if not _alive(info, terms) or missing(info, wanted.uses) or cannot_stop_thinking(wanted.info, info):
+        return None
+    if len(book.prices(info, terms.as_of)) != 1:
+        return None
+    count, _ = counted(wanted.call, info.id, info.provider)
+    size = size_of(wanted.call, info, count, terms)
+    if not _fits(wanted.call, info, size, terms):
+        return None
+    charge = charged(book, info, size, terms, variant_of(wanted.call))
+    if charge is None or charge.estimate >= wanted.estimate:
+        return None
+    percent = int((wanted.estimate - charge.estimate) * 100 / wanted.estimate)
+    return _Offer(info, standing(info), charge, percent) if percent >= LEAST_SAVING else None
+
+
+def _alive(info: ModelInfo, terms: Terms) -> bool:
+    """On sale, and not announced to retire within the user's horizon; retirement without a day counts as soon."""
+    state = status(info, terms.as_of)
+    if state == "retiring" and info.retires_on is not None:
+        return info.retires_on - terms.as_of > timedelta(days=terms.retiring_days)
+    return state == "current"
+
+
+def _fits(call: Call, info: ModelInfo, size: Size, terms: Terms) -> bool:
+    """The prompt fits in, the answer fits out, and both fit into the window together."""
+    if info.context_window is None or info.max_output_tokens is None:
+        return False
+    wanted = call.max_output_tokens or terms.assumed_output_tokens
+    most_input = info.max_input_tokens or info.context_window
+    return size.input <= most_input and wanted <= info.max_output_tokens and size.input + wanted <= info.context_window
+
+
+def _undominated(offers: list[_Offer]) -> list[_Offer]:
+    """Cheapest first, without those that cost as much as another model of the same maker that stands higher."""
+    kept: list[_Offer] = []
+    for offer in sorted(offers, key=lambda o: (o.charge.estimate, -(o.place.rank or 0), o.info.id)):
+        rank = offer.place.rank
+        same = [
+            o.place.rank for o in kept if o.place.maker == offer.place.maker and o.info.provider == offer.info.provider
+        ]
+        if not same or (rank is not None and all(other is not None and other < rank for other in same)):
+            kept.append(offer)
+    return kept
+
+
+def _pick(own: list[_Offer], others: list[_Offer], most: int) -> list[_Offer]:
+    """The cheapest of the provider first, then the cheapest of each other maker."""
+    picked = own[: max(1, most - 1)] if others else own[:most]
+    for offer in others:
+        if len(picked) < most and offer.info.provider not in {other.info.provider for other in picked}:
+            picked.append(offer)
+    return picked[:most]
+
+
+def _alternative(wanted: _Wanted, offer: _Offer) -> Alternative:
+    return Alternative(
+        model=offer.info.id,
+        provider=offer.info.provider,
+        estimate=offer.charge.estimate,
+        saving=wanted.estimate - offer.charge.estimate,
+        saving_percent=offer.percent,
+        reason=_reason(wanted, offer),
+    )
+
+
+def _reason(wanted: _Wanted, offer: _Offer) -> str:
+    """Price, standing, what must change, and the reminder that nothing is said about quality."""
+    price, place = offer.charge.price, offer.place
+    parts = [f"${price.input.normalize():f} in / ${(price.output or Decimal(0)).normalize():f} out per million tokens"]
+    if _named_replacement(wanted.info, place.model):
+        parts.append(f"named by its maker as the replacement of {wanted.place.model}")
+    elif place.maker == wanted.place.maker and _not_lower(place, wanted.place):
+        parts.append("not lower in its maker's own order")
+    elif wanted.simple:
+        parts.append("for a simple task")
+    else:
+        parts.append("same role in its maker's line-up")
+    parts += changes(wanted.call, wanted.info, offer.info, wanted.uses)
+    return "; ".join([*parts, "candidate to evaluate"])
+
+
+def _not_lower(new: Standing, old: Standing) -> bool:
+    return new.rank is not None and old.rank is not None and new.rank >= old.rank

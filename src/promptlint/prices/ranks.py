@@ -1,0 +1,56 @@
+"""How makers order their own models, from a reviewed file that names a source for every group. No figure is ours."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from promptlint.prices.facts import ModelInfo
+from promptlint.prices.spelling import spelled, undated, unregioned
+
+RANKS = Path(__file__).parent / "data" / "ranks.json"
+VENDOR = re.compile(r"^(?:accounts/fireworks/models/|(?P<vendor>[a-z0-9-]+)[./])(?=[a-z])")
+VENDORS = {"mistralai": "mistral", "google": "google", "openai": "openai", "anthropic": "anthropic"}
+FAMILIES = (("gpt-", "openai"), ("o1", "openai"), ("o3", "openai"), ("o4", "openai"), ("claude-", "anthropic"),
+            ("gemini-", "google"), ("mistral-", "mistral"), ("ministral-", "mistral"))  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A place in the maker's line-up: ``rank`` within the maker, ``role`` 1 fast, 2 balanced, 3 most capable."""
+
+    maker: str
+    model: str
+    rank: float | None
+    role: int | None
+
+
+@lru_cache(maxsize=4096)
+def standing(info: ModelInfo) -> Standing:
+    """The place of a model, also where another host sells it; all None where its maker says nothing."""
+    maker, model = _maker_model(info)
+    ranks, roles = _tables().get(maker, ({}, {}))
+    return Standing(maker, model, ranks.get(model), roles.get(model))
+
+
+def _maker_model(info: ModelInfo) -> tuple[str, str]:
+    name = unregioned(info.id)
+    found = VENDOR.match(name)
+    if found:
+        name = name[found.end() :]
+    maker = next((maker for start, maker in FAMILIES if name.startswith(start)), info.provider)
+    name = re.sub(r"(?:-v\d+)?(?::\d+)?$", "", name)
+    return maker, undated(maker, spelled(maker, name))
+
+
+@lru_cache(maxsize=1)
+def _tables() -> dict[str, tuple[dict[str, float], dict[str, int]]]:
+    out: dict[str, tuple[dict[str, float], dict[str, int]]] = {}
+    for group in json.loads(RANKS.read_text("utf-8"))["groups"]:
+        ranks, roles = out.setdefault(group["maker"], ({}, {}))
+        ranks.update(group.get("ranks", {}))
+        roles.update(group.get("classes", {}))
+    return out
