@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from promptlint.checks.check import Check, Hit, RuleContext
 from promptlint.checks.money import dollars, saved_input
 from promptlint.checks.place import text_place
-from promptlint.checks.prompt_runs import Run, runs
+from promptlint.checks.prompt_runs import HOLE, Run, runs
 from promptlint.model import PricedCall
 from promptlint.tokens.encodings import ENCODINGS, count_text
 
@@ -21,7 +21,7 @@ def find(priced: PricedCall, context: RuleContext, *, min_tokens: int, min_lines
             margin = layout_margin(run, context, min_lines)
             if not margin:
                 continue
-            lost = count_text(run.text, encoding) - count_text(without_margin(run.text, margin), encoding)
+            lost = _count(run.text, encoding) - _count(without_margin(run.text, margin), encoding)
             if lost >= min_tokens:
                 yield _hit(run, margin, lost, priced, context)
 
@@ -31,7 +31,7 @@ def _hit(run: Run, margin: str, lost: int, priced: PricedCall, context: RuleCont
     saving = saved_input(priced.cost, lost)
     facts: dict[str, str | int] = {
         "tokens": lost,
-        "total": count_text(run.text, _encoding(priced)),
+        "total": _count(run.text, _encoding(priced)),
         "columns": len(margin),
         "cost": dollars(saving * 1000) if saving else "",
     }
@@ -41,6 +41,11 @@ def _hit(run: Run, margin: str, lost: int, priced: PricedCall, context: RuleCont
 def _encoding(priced: PricedCall) -> str:
     count = priced.cost.input
     return count.encoding if count is not None and count.encoding in ENCODINGS else "o200k_base"
+
+
+def _count(text: str, encoding: str) -> int:
+    """Tokens with one word in the place of each hole."""
+    return count_text(text.replace(HOLE, "text"), encoding)
 
 
 def layout_margin(run: Run, context: RuleContext, min_lines: int) -> str:

@@ -10,6 +10,7 @@ from promptlint.checks.decided import decided_here
 from promptlint.checks.money import dollars, percent
 from promptlint.checks.task_features import Prompt, judge
 from promptlint.model import Alternative, Call, Cost, PricedCall, Static
+from promptlint.prices.facts import status
 
 TASK_WORDS = {
     "classify": "classification",
@@ -35,11 +36,11 @@ def find(
     call, cost = priced.call, priced.cost
     if call.kind not in kinds or len(call.models) != 1 or not _judgeable(call, cost, max_input_tokens):
         return
-    best = _best(cost, max_cost_ratio, min_saving_per_1000)
-    if best is None or not decided_here(call, context):
-        return
     judgement = judge(_prompt(call))
-    if judgement.simple and judgement.task:
+    if not judgement.simple or not judgement.task or _retired(call, context) or not decided_here(call, context):
+        return
+    best = _best(call, cost, context, max_cost_ratio)
+    if best and best.saving * 1000 >= min_saving_per_1000:
         yield hit_at_call(priced, _facts(cost, best, TASK_WORDS[judgement.task]), best.saving)
 
 
@@ -50,16 +51,18 @@ def _judgeable(call: Call, cost: Cost, max_input_tokens: int) -> bool:
     return cost.input.low <= max_input_tokens and any(message.static_text.strip() for message in call.messages)
 
 
-def _best(cost: Cost, max_ratio: Decimal, min_saving_per_1000: Decimal) -> Alternative | None:
-    """The cheapest alternative where it saves enough, of the same provider if one does."""
-    if cost.estimate is None:
-        return None
-    good = [
-        other
-        for other in cost.alternatives
-        if other.estimate <= cost.estimate * max_ratio and other.saving * 1000 >= min_saving_per_1000
-    ]
-    return min(good, key=lambda other: (other.provider != cost.provider, other.estimate), default=None)
+def _retired(call: Call, context: RuleContext) -> bool:
+    match = context.match(call.models[0])
+    return match is not None and status(match.info, context.as_of) == "retired"
+
+
+def _best(call: Call, cost: Cost, context: RuleContext, max_ratio: Decimal) -> Alternative | None:
+    """The cheapest alternative at a fraction of the cost, of the same provider if one is."""
+    from promptlint.prices.alternatives import alternatives
+
+    offers = alternatives(call, cost, context.book, context.terms, simple=True)
+    good = [offer for offer in offers if cost.estimate and offer.estimate <= cost.estimate * max_ratio]
+    return min(good, key=lambda offer: (offer.provider != cost.provider, offer.estimate), default=None)
 
 
 def _prompt(call: Call) -> Prompt:

@@ -78,7 +78,7 @@ class Fields:
         if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
             self.error(f"{key} must be {_WORDS[kind]}", entry.line)
             return None
-        if required and not value and kind is not int:
+        if required and kind is not int and not (value.strip() if isinstance(value, str) else value):
             self.error(f"{key} is empty", entry.line)
         return value
 

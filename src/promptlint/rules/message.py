@@ -7,7 +7,6 @@ from collections.abc import Mapping
 
 _FACT = re.compile(r"\{([a-z_]+)\}")
 _OPTIONAL = re.compile(r"\[([^\[\]]*\{[^\[\]]*)\]")
-_STRAY = re.compile(r"\{(?![a-z_]+\})|(?<![a-z_])\}")
 
 
 def placeholders(template: str) -> frozenset[str]:
@@ -17,7 +16,7 @@ def placeholders(template: str) -> frozenset[str]:
 
 def stray_brace(template: str) -> bool:
     """Whether a brace in ``template`` belongs to no ``{fact}``."""
-    return bool(_STRAY.search(_FACT.sub("", template)))
+    return bool(set("{}") & set(_FACT.sub("", template)))
 
 
 def fill(template: str, facts: Mapping[str, str | int]) -> str:

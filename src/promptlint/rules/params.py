@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -30,8 +31,13 @@ _KINDS: dict[str, tuple[str, Collection[type]]] = {
 }
 
 
+_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
+
+
 def load_check(name: str) -> Check | None:
     """The check called ``name`` (kebab-case), None if there is none."""
+    if not _NAME.match(name):
+        return None
     module_name = f"promptlint.checks.{name.replace('-', '_')}"
     try:
         found = getattr(import_module(module_name), "CHECK", None)
@@ -68,16 +74,17 @@ def convert(param: Param, value: object) -> tuple[object, str | None]:
 def override(
     schema: Mapping[str, Param], values: Mapping[str, object]
 ) -> tuple[dict[str, object], list[tuple[str, str]]]:
-    """The values that fit the schema, and for every other key what is wrong with it."""
+    """The values that fit the schema, and for every other key what is wrong with it; ``a-b`` is taken for ``a_b``."""
     good: dict[str, object] = {}
     bad: list[tuple[str, str]] = []
-    for key, value in values.items():
+    for written, value in values.items():
+        key = written.replace("-", "_")
         if key not in schema:
-            bad.append((key, f"unknown parameter {key}{suggestion(key, schema)}"))
+            bad.append((written, f"unknown parameter {key}{suggestion(key, schema)}"))
             continue
         converted, wanted = convert(schema[key], value)
         if wanted:
-            bad.append((key, f"{key} must be {wanted}, not {value!r}"))
+            bad.append((written, f"{key} must be {wanted}, not {value!r}"))
         else:
             good[key] = converted
     return good, bad

@@ -28,7 +28,7 @@ def parse_rule(text: str, path: str, builtin: bool, errors: list[UserError]) -> 
         errors.append(error)
         return None
     rule = _rule(fields, text, path, builtin) if fields.entries else None
-    errors.extend(found)
+    errors.extend(sorted(found, key=lambda error: error.line or 0))
     return None if found else rule
 
 
