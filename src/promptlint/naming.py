@@ -82,7 +82,7 @@ def _bound(root: ast.stmt, walrus: bool) -> Iterator[str]:
         elif isinstance(node, ast.Delete | ast.Lambda):
             continue
         else:
-            if isinstance(node, ast.ExceptHandler | ast.MatchAs | ast.MatchStar) and node.name:
+            if isinstance(node, ast.MatchAs | ast.MatchStar) and node.name:
                 yield node.name
             elif isinstance(node, ast.MatchMapping) and node.rest:
                 yield node.rest
@@ -95,8 +95,8 @@ def _local(node: _Import, name: str) -> str:
 
 def _own_scope(node: ast.AST, walrus: bool) -> list[ast.AST]:
     """The children that may bind a name in the scope of ``node``."""
-    if isinstance(node, ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp):
-        return [child for child in _children(node, type(node)) if not isinstance(child, ast.comprehension)]
+    if isinstance(node, ast.comprehension):
+        return [node.iter, *node.ifs]
     children = _children(node, type(node))
     if walrus or not isinstance(node, ast.stmt | ast.withitem):
         return children

@@ -5,7 +5,7 @@ from __future__ import annotations
 from promptlint import ir
 from promptlint.model import SourceFile
 
-__all__ = ["lower_module", "lower_unit"]
+__all__ = ["lower_module", "lower_unit", "lower_with_dropped"]
 
 
 def lower_unit(source: SourceFile, unit: ir.Unit) -> tuple[ir.Stmt, ...]:
@@ -20,6 +20,15 @@ def lower_unit(source: SourceFile, unit: ir.Unit) -> tuple[ir.Stmt, ...]:
 
 def lower_module(source: SourceFile) -> tuple[ir.Stmt, ...]:
     """All statements of the module. Raises promptlint.syntax.ParseError."""
+    return lower_with_dropped(source)[0]
+
+
+def lower_with_dropped(source: SourceFile) -> tuple[tuple[ir.Stmt, ...], list[ir.Expr]]:
+    """All statements of the module, and the expressions in it for which the intermediate form has no place.
+
+    Those are the targets of ``del``, slices, guards, types of exceptions, bounds of type parameters and the like.
+    Raises promptlint.syntax.ParseError.
+    """
     from promptlint.lower.units import lower_module
 
     return lower_module(source)

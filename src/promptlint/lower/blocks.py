@@ -112,7 +112,7 @@ def _handler(cur: Cursor, node: Any) -> tuple[ir.Stmt, ...]:
     cur.eat("except")
     cur.take("*")
     if node.type is not None:
-        lower_expr(cur, node.type)
+        cur.dropped.append(lower_expr(cur, node.type))
     if node.name is not None:
         cur.eat("as")
         lower_expr(cur, node.name.name)
@@ -134,5 +134,5 @@ def _case(cur: Cursor, node: cst.MatchCase) -> ir.MatchCase:
     values, binds = lower_pattern(cur, node.pattern)
     if node.guard is not None:
         cur.eat("if")
-        lower_expr(cur, node.guard)
+        cur.dropped.append(lower_expr(cur, node.guard))
     return ir.MatchCase(values, binds, lower_suite(cur, node.body))

@@ -37,6 +37,7 @@ def _chain(cur: Cursor, node: Any) -> ir.Expr:
     terms: list[Term] = []
     for link, start in reversed(links):
         if levels >= budget:
+            cur.dropped.append(result)
             result, levels = ir.Opaque("expression too deep", cur.span(start)), 0
         if isinstance(link, cst.BinaryOperation) and isinstance(link.operator, cst.Add):
             terms = terms or [Term(result, start, cur.pos, start)]
@@ -112,7 +113,7 @@ def _slice(cur: Cursor, node: Any) -> ir.Expr:
         return ir.Star(value, cur.span(start))
     for part in (node.lower, node.upper, node.step):
         if part is not None:
-            lower_expr(cur, part)
+            cur.dropped.append(lower_expr(cur, part))
         cur.take(":")
     return ir.Opaque("slice", cur.span(start))
 

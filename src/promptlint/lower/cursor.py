@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 
+from promptlint.ir import Expr
 from promptlint.model import Span
 
 _between = re.compile(r"(?:[ \t\n\f]+|\\\n|#[^\n]*)*").match
@@ -28,14 +29,18 @@ class TooDeep(Exception):
 
 
 class Cursor:
-    """Where lowering stands in ``text``, whose first line is line ``first_line`` of the module."""
+    """Where lowering stands in ``text``, whose first line is line ``first_line`` of the module.
 
-    __slots__ = ("_first_line", "_starts", "depth", "pos", "text")
+    ``dropped`` gathers what the intermediate form has no place for, so that its names are not lost to the index.
+    """
+
+    __slots__ = ("_first_line", "_starts", "depth", "dropped", "pos", "text")
 
     def __init__(self, text: str, first_line: int = 1) -> None:
         self.text = text
         self.pos = 0
         self.depth = 0
+        self.dropped: list[Expr] = []
         self._first_line = first_line
         self._starts = [0, *(match.end() for match in _newline(text))]
 

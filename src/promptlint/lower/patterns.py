@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import libcst as cst
@@ -26,7 +27,7 @@ def lower_pattern(cur: Cursor, node: cst.MatchPattern) -> tuple[tuple[ir.Expr, .
     if values is None:
         cur.pos = start
         _skip(cur)
-    return tuple(values or ()), tuple(_bound(node))
+    return tuple(values or ()), tuple(dict.fromkeys(_names(cur, node, start)))
 
 
 def _values(cur: Cursor, node: Any) -> list[ir.Expr] | None:
@@ -80,14 +81,26 @@ def _skip(cur: Cursor) -> None:
         cur.pos = found.end()
 
 
-def _bound(node: cst.CSTNode) -> list[str]:
-    names: list[str] = []
+def _names(cur: Cursor, node: cst.MatchPattern, start: int) -> Iterator[str]:
+    """The names the pattern binds, in order; those it reads (classes, dotted values) go to the dropped ones."""
+    span = cur.span(start)
     stack: list[cst.CSTNode] = [node]
     while stack:
         item = stack.pop()
         if isinstance(item, (cst.MatchAs, cst.MatchStar)) and item.name is not None:
-            names.append(item.name.value)
+            yield item.name.value
         elif isinstance(item, cst.MatchMapping) and item.rest is not None:
-            names.append(item.rest.value)
+            yield item.rest.value
+        read = _read(item)
+        while isinstance(read, cst.Attribute):
+            cur.dropped.append(ir.Attr(ir.Opaque("pattern", span), read.attr.value, span))
+            read = read.value
+        if isinstance(read, cst.Name):
+            cur.dropped.append(ir.Name(read.value, span))
         stack.extend(reversed(item.children))
-    return names
+
+
+def _read(node: cst.CSTNode) -> cst.BaseExpression | None:
+    if isinstance(node, cst.MatchClass):
+        return node.cls
+    return node.value if isinstance(node, cst.MatchValue) else None

@@ -107,34 +107,31 @@ def lower_jump(cur: Cursor, node: Any, start: int) -> tuple[ir.Stmt, ...]:
 def lower_raise(cur: Cursor, node: cst.Raise, start: int) -> tuple[ir.Stmt, ...]:
     """A jump; before it the exception, as an expression, so that calls within it are not lost."""
     cur.exact("raise")
-    raised = [] if node.exc is None else [_effect(cur, node.exc)]
+    raised = [] if node.exc is None else [lower_expr(cur, node.exc)]
     if node.cause is not None:
         cur.eat("from")
-        raised.append(_effect(cur, node.cause.item))
-    return (*raised, ir.Jump("raise", cur.span(start)))
+        raised.append(lower_expr(cur, node.cause.item))
+    span = cur.span(start)
+    return (*(ir.ExprStmt(value, span) for value in raised), ir.Jump("raise", span))
 
 
 @statement("Assert")
 def lower_assert(cur: Cursor, node: cst.Assert, start: int) -> tuple[ir.Stmt, ...]:
     """The test and the message as expressions, so that calls within them are not lost."""
     cur.exact("assert")
-    test = _effect(cur, node.test)
-    if node.msg is None:
-        return (test,)
-    cur.eat(",")
-    return (test, _effect(cur, node.msg))
-
-
-def _effect(cur: Cursor, node: cst.BaseExpression) -> ir.ExprStmt:
-    start = cur.at()
-    return ir.ExprStmt(lower_expr(cur, node), cur.span(start))
+    tested = [lower_expr(cur, node.test)]
+    if node.msg is not None:
+        cur.eat(",")
+        tested.append(lower_expr(cur, node.msg))
+    span = cur.span(start)
+    return tuple(ir.ExprStmt(value, span) for value in tested)
 
 
 @statement("Del")
 def lower_del(cur: Cursor, node: cst.Del, start: int) -> tuple[ir.Stmt, ...]:
     """Nothing."""
     cur.exact("del")
-    lower_expr(cur, node.target)
+    cur.dropped.append(lower_expr(cur, node.target))
     return ()
 
 
@@ -155,7 +152,7 @@ def lower_type_alias(cur: Cursor, node: cst.TypeAlias, start: int) -> tuple[ir.S
     cur.eat(node.name.value)
     skip_type_parameters(cur, node.type_parameters)
     cur.eat("=")
-    lower_expr(cur, node.value)
+    cur.dropped.append(lower_expr(cur, node.value))
     return ()
 
 
@@ -178,9 +175,9 @@ def _skip_type_parameter(cur: Cursor, node: cst.TypeParam) -> None:
     bound = getattr(node.param, "bound", None)
     if bound is not None:
         cur.eat(":")
-        lower_expr(cur, bound)
+        cur.dropped.append(lower_expr(cur, bound))
     default = getattr(node, "default", None)
     if default is not None:
         cur.eat("=")
         cur.take("*")
-        lower_expr(cur, default)
+        cur.dropped.append(lower_expr(cur, default))

@@ -122,5 +122,6 @@ def _format_spec(cur: Cursor, node: Any) -> str:
         cur.eat(node.conversion)
     if node.format_spec is not None:
         cur.eat(":")
-        _contents(cur, node.format_spec, raw=True)
+        parts = _contents(cur, node.format_spec, raw=True)
+        cur.dropped += [part.value for part in parts if not isinstance(part, str)]
     return cur.text[start : cur.pos]

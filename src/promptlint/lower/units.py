@@ -6,9 +6,10 @@ import re
 
 import libcst as cst
 
+from promptlint import ir
+
 # Each of these modules registers what it lowers.
 from promptlint.lower import atoms, blocks, chains, definitions, displays, imports, operators, strings  # noqa: F401
-from promptlint import ir
 from promptlint.lower.cursor import Cursor, OutOfStep, TooDeep
 from promptlint.lower.parse import parse
 from promptlint.lower.statements import lower_statements
@@ -18,9 +19,10 @@ from promptlint.syntax import ParseError
 _indent = re.compile(r"[ \t\f]*").match
 
 
-def lower_module(source: SourceFile) -> tuple[ir.Stmt, ...]:
-    """All statements of the module. Raises ParseError."""
-    return _lower(source.text, 1)
+def lower_module(source: SourceFile) -> tuple[tuple[ir.Stmt, ...], list[ir.Expr]]:
+    """All statements of the module, and the expressions that they do not hold. Raises ParseError."""
+    cursor = Cursor(source.text)
+    return _lower(cursor), cursor.dropped
 
 
 def lower_unit(source: SourceFile, unit: ir.Unit) -> tuple[ir.Stmt, ...]:
@@ -28,20 +30,20 @@ def lower_unit(source: SourceFile, unit: ir.Unit) -> tuple[ir.Stmt, ...]:
     text = source.text[unit.start : unit.end]
     if unit.kind == "class":
         text = _without_members(source.text, unit)
-    return _lower(text, source.text.count("\n", 0, unit.start) + 1)
+    return _lower(Cursor(text, source.text.count("\n", 0, unit.start) + 1))
 
 
-def _lower(text: str, first_line: int) -> tuple[ir.Stmt, ...]:
+def _lower(cursor: Cursor) -> tuple[ir.Stmt, ...]:
+    text = cursor.text
     indented = _leading(text) != ""
     try:
         body = parse("if 1:\n" + text if indented else text).body
     except ParseError as error:
-        raise ParseError(first_line + error.line - 1 - indented, error.message) from None
+        raise ParseError(cursor.span(0).line + error.line - 1 - indented, error.message) from None
     if indented:
         block = body[0]
         assert isinstance(block, cst.If)
         body = block.body.body  # type: ignore[assignment]
-    cursor = Cursor(text, first_line)
     try:
         return lower_statements(cursor, body)
     except (TooDeep, RecursionError):
