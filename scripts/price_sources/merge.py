@@ -61,7 +61,9 @@ def _group(base: str, members: list[str], names: Names, records: dict[str, Any],
         for source, statement in said.items():
             if name == head or source not in record:
                 record[source] = statement if name == head else _without_end(statement)
-        if name != head:
+        if name.endswith("-latest") and name != head:
+            record.setdefault("a", []).append(name)
+        elif name != head:
             record.setdefault("s", {})[name] = _end(said)
     if head != base:
         record.setdefault("a", []).append(base)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import lru_cache
 
@@ -39,6 +39,7 @@ class _Offer:
     place: Standing
     charge: Charge
     percent: int
+    rise: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,10 +150,19 @@ def _offer(wanted: _Wanted, info: ModelInfo, book: Book, terms: Terms) -> _Offer
     if not _fits(wanted.call, info, size, terms):
         return None
     charge = charged(book, info, size, terms, variant_of(wanted.call))
-    if charge is None or charge.estimate >= wanted.estimate:
+    rise = _rise(info, terms)
+    later = charged(book, info, size, replace(terms, as_of=rise), variant_of(wanted.call)) if rise else charge
+    if charge is None or later is None or max(charge.estimate, later.estimate) >= wanted.estimate:
         return None
     percent = int((wanted.estimate - charge.estimate) * 100 / wanted.estimate)
-    return _Offer(info, standing(info), charge, percent) if percent >= LEAST_SAVING else None
+    return _Offer(info, standing(info), charge, percent, rise) if percent >= LEAST_SAVING else None
+
+
+def _rise(info: ModelInfo, terms: Terms) -> date | None:
+    """The first day within the horizon on which a price announced today comes into force."""
+    horizon = terms.as_of + timedelta(days=terms.retiring_days)
+    days = [listed.since for listed in info.prices if listed.since and terms.as_of < listed.since <= horizon]
+    return min(days, default=None)
 
 
 def _alive(info: ModelInfo, terms: Terms) -> bool:
@@ -217,6 +227,8 @@ def _reason(wanted: _Wanted, offer: _Offer) -> str:
         parts.append("for a simple task")
     else:
         parts.append("same role in its maker's line-up")
+    if offer.rise is not None:
+        parts.append(f"its price changes on {offer.rise.isoformat()} and is still lower then")
     parts += changes(wanted.call, wanted.info, offer.info, wanted.uses)
     return "; ".join([*parts, "candidate to evaluate"])
 

@@ -121,7 +121,7 @@ class Book:
         return match and _through(match, reading.gateway)
 
     def _at(self, host: str, name: str) -> ModelMatch | None:
-        found = self._index(host).find(name, self.as_of.strftime("%Y%m%d"))
+        found = self._index(host).find(name, self.as_of)
         return found and self._match(host, found)
 
     def _match(self, host: str, found: Found) -> ModelMatch:

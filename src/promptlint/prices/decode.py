@@ -122,8 +122,8 @@ def _shutdown(said: dict[str, Record], snapshots: dict[str, str], head: Head) ->
     """Announced day, and the day it was gone. An alias lives as long as the last of its snapshots."""
     text = _first(said, "r")
     ends = list(snapshots.values())
-    if text is None and ends and all(end[:2] == "20" for end in ends):
-        text = max(ends)
+    if text is None and all(ends):
+        text = max((end for end in ends if end != "removed"), default=None)
     retires = _day(text)
     if retires is not None:
         return retires, retires if retires <= head.as_of else None

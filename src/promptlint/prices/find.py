@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from promptlint.prices.spelling import snapshot_date, spelled, undated, unregioned
@@ -13,6 +14,8 @@ AWS_REGION = re.compile(r"^(?:us-gov-)?[a-z]{2,}-[a-z]+-\d/")
 AZURE_REGION = re.compile(r"^(?:eu|us|global|global-standard|us-gov)/")
 FINE_TUNE = re.compile(r"^ft:(?P<base>[\w.-]+)(?::.*)?$")
 OLD_FINE_TUNE = re.compile(r"^(?P<base>ada|babbage|curie|davinci):ft-.+")
+SETTLED, AHEAD = timedelta(days=60), timedelta(days=365)
+EARLIEST = date(2022, 1, 1)
 SUFFIXES = {
     "free": "the free tier is limited in requests",
     "online": "web search is billed on top",
@@ -49,8 +52,8 @@ class Index:
             self.aliases.update(dict.fromkeys(record.get("a", ()), name))
             self.snapshots.update(dict.fromkeys(record.get("s", ()), name))
 
-    def find(self, asked: str, day: str) -> Found | None:
-        """The record for a name; ``day`` (eight digits) bounds the date of snapshots the book does not list."""
+    def find(self, asked: str, day: date) -> Found | None:
+        """The record for a name; ``day``, that of the book, bounds the date of snapshots the book does not list."""
         name = spelled(self.host, asked)
         found = self._listed(name, "exact" if name == asked.lower() else "spelling")
         return found or self._snapshot(name, day) or self._hosted(name, day)
@@ -64,7 +67,7 @@ class Index:
             return Found(self.aliases[name], "alias")
         return None
 
-    def _snapshot(self, name: str, day: str) -> Found | None:
+    def _snapshot(self, name: str, day: date) -> Found | None:
         base = undated(self.host, name)
         if base == name:
             return None
@@ -73,38 +76,44 @@ class Index:
             return None
         if self.host == "bedrock":
             return found
-        date = snapshot_date(self.host, name)
-        if date is None:
+        written = snapshot_date(self.host, name)
+        if written is None:
             return found._replace(how="snapshot" if not name.endswith("latest") else "alias")
-        if not self._plausible(found.id, date, day):
+        listed = next((s for s in self.snapshots if s.replace("@", "-") == name.replace("@", "-")), None)
+        if listed is not None:
+            return Found(found.id, "snapshot", listed)
+        if not self._plausible(found.id, written, day):
             return None
         note = f"{name} is not in the price book; taken as a snapshot of {found.id}"
         return Found(found.id, "new-snapshot", name, note)
 
-    def _plausible(self, base: str, date: str, day: str) -> bool:
-        """A date after the newest listed snapshot and not ahead of the book; any past date where none is listed."""
-        known = [d for s, owner in self.snapshots.items() if owner == base and (d := snapshot_date(self.host, s))]
-        if not "0101" <= date[4:] <= "1231" or date > day:
+    def _plausible(self, base: str, written: str, day: date) -> bool:
+        """A date that an unlisted snapshot can have: where others are listed, one about as new as the book."""
+        try:
+            asked = datetime.strptime(written, "%Y%m%d").date()
+        except ValueError:
             return False
-        return not known or date > max(known) or date in known
+        known = {d for s, owner in self.snapshots.items() if owner == base and (d := snapshot_date(self.host, s))}
+        earliest = day - SETTLED if known else EARLIEST
+        return written in known or earliest <= asked <= day + AHEAD
 
-    def _hosted(self, name: str, day: str) -> Found | None:
+    def _hosted(self, name: str, day: date) -> Found | None:
         rules = {"bedrock": self._bedrock, "azure": self._azure, "openai": self._fine_tune, "openrouter": self._suffix}
         rule = rules.get(self.host)
         return rule(name, day) if rule else None
 
-    def _bedrock(self, name: str, day: str) -> Found | None:
+    def _bedrock(self, name: str, day: date) -> Found | None:
         plain = unregioned(AWS_REGION.sub("", name))
         if plain == name:
             return None
         found = self.find(plain, day)
         return found and found._replace(how="region", note="the region's own price is not listed; the model's is used")
 
-    def _azure(self, name: str, day: str) -> Found | None:
+    def _azure(self, name: str, day: date) -> Found | None:
         plain = AZURE_REGION.sub("", name)
         return self.find(plain, day) if plain != name else None
 
-    def _fine_tune(self, name: str, day: str) -> Found | None:
+    def _fine_tune(self, name: str, day: date) -> Found | None:
         found = FINE_TUNE.match(name) or OLD_FINE_TUNE.match(name) or re.match(r"^(?P<base>gpt-.+)\.ft-.+", name)
         if found is None:
             return None
@@ -115,7 +124,7 @@ class Index:
         base = self.find(found["base"], day)
         return base and Found(base.id, "unpriced-fine-tune", None, f"no price is known for fine-tunes of {base.id}")
 
-    def _suffix(self, name: str, day: str) -> Found | None:
+    def _suffix(self, name: str, day: date) -> Found | None:
         plain, _, suffix = name.rpartition(":")
         if not plain or suffix not in SUFFIXES:
             return None

@@ -16,7 +16,9 @@ GPT = re.compile(r"^gpt-([5-9])-(\d)(?=$|-)(?!-\d\d-\d\d)")
 GEMINI_DASHED = re.compile(r"^gemini-([1-9])-(\d)(?=-)(?!-\d\d)")
 GEMINI_TURNED = re.compile(r"^gemini-(flash|pro)-1\.5(?=$|-)")
 DATE = re.compile(r"[-@](?P<date>20\d{2}-?[01]\d-?[0-3]\d)$")
-OPENAI_MONTH_DAY = re.compile(r"^(?P<base>gpt-(?:3\.5-turbo|4)(?:-16k|-32k|-instruct)?)-(?P<date>[01]\d[0-3]\d)$")
+OPENAI_MONTH_DAY = re.compile(
+    r"^(?P<base>(?:ft:)?gpt-(?:3\.5-turbo|4)(?:-16k|-32k|-instruct)?)-(?P<date>[01]\d[0-3]\d)$"
+)
 GEMINI_VERSION = re.compile(r"^(?P<base>gemini-[12]\.[05]-.+)-(?P<date>00\d)$")
 BEDROCK_REVISION = re.compile(r"(?:(?<=\d{8})-v\d+|(?<=-v\d))?(?::\d+)?(?::\d+k|:mm)?$")
 BEDROCK_REGION = re.compile(r"^(?:us-gov|us|eu|apac|ap|au|ca|global|in|jp|mx|sa|sg|uk)\.(?=[a-z0-9]+\.)")
