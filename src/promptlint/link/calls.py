@@ -18,6 +18,7 @@ from promptlint.link.values import (
     Listing,
     Mapping,
     Member,
+    Parameter,
     Result,
     Symbol,
     Text,
@@ -49,10 +50,25 @@ def evaluate(ev: Evaluator, call: ir.Call, frame: Frame) -> Value:
     """What the call returns."""
     if isinstance(call.func, ir.Name) and call.func.id == "super":
         return unknown("super()")
-    callee = ev.expanded(call.func, frame)
     args = arguments_of(ev, call, frame)
+    if isinstance(call.func, ir.Attr) and call.func.name in strings.METHODS:
+        found = _text_method(ev, call, call.func, args, frame)
+        if found is not None:
+            return found
+    callee = ev.expanded(call.func, frame)
     results = [apply(ev, item, args, frame, call) for item in callee]
     return union(*results) if results else unknown(f"`{ev.source(call.func, frame)}` is None here")
+
+
+def _text_method(
+    ev: Evaluator, call: ir.Call, func: ir.Attr, args: tuple[Argument, ...], frame: Frame
+) -> Value | None:
+    """A str method on text or on a parameter that stays one; None when the receiver is something else."""
+    base = ev.eval(func.value, frame)
+    if not base or not all(isinstance(item, (Text, Parameter)) for item in base):
+        return None
+    texts = [item if isinstance(item, Text) else Text((ev.hole(func.value, frame, (item,)),)) for item in base]
+    return union(*(strings.method(ev, item, func.name, args, frame, call) for item in texts))
 
 
 def apply(ev: Evaluator, callee: Alternative, args: tuple[Argument, ...], frame: Frame, site: ir.Call | None) -> Value:
@@ -201,7 +217,7 @@ def _spread(args: tuple[Argument, ...]) -> Iterator[Argument]:
             yield arg
             continue
         value = arg.value
-        only = value[0] if len(value) == 1 else None
+        only = value[0] if len(value) == 1 else mutate.one_dict(value) if arg.star == "**" else None
         if arg.star == "*" and isinstance(only, Listing):
             for item in only.items:
                 if not item.repeats:

@@ -102,13 +102,13 @@ class Flow:
         self.until = until
         self.reached = False
 
-    def run(self, stmts: Iterable[ir.Stmt], state: Value) -> Value:
+    def run(self, stmts: tuple[ir.Stmt, ...], state: Value) -> Value:
         """The state after the statements, or at ``until`` (then ``reached`` is set)."""
         return self._block(stmts, state)[0]
 
-    def _block(self, stmts: Iterable[ir.Stmt], state: Value) -> tuple[Value, bool]:
+    def _block(self, stmts: tuple[ir.Stmt, ...], state: Value) -> tuple[Value, bool]:
         """The state, and whether control leaves the block for good (return, raise)."""
-        for stmt in stmts:
+        for place, stmt in enumerate(stmts):
             if self.until is not None and (stmt.span.line, stmt.span.column) > (self.until.line, self.until.column):
                 self.reached = True
                 return state, False
@@ -122,9 +122,13 @@ class Flow:
             if not touches and not (isinstance(stmt, (ir.If, ir.Try, ir.Match, ir.With)) and self._may_leave(stmt)):
                 continue
             state, left = self._after(stmt, state)
-            if left:
+            if left and not self._goes_on(stmts, place):
                 return state, True
         return state, False
+
+    def _goes_on(self, stmts: tuple[ir.Stmt, ...], place: int) -> bool:
+        """Whether the place asked for comes later in the block: then it is reached, whatever the conditions say."""
+        return self.until is not None and any(self._holds_place(stmt) for stmt in stmts[place + 1 :])
 
     def _may_leave(self, stmt: ir.Stmt) -> bool:
         """Whether the statement leaves the function in every branch, so that what follows is dead."""

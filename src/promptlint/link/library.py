@@ -17,6 +17,7 @@ from promptlint.link.values import (
     Listing,
     Mapping,
     Member,
+    ModuleValue,
     Parameter,
     Pipe,
     Result,
@@ -107,6 +108,8 @@ def subscript(ev: Evaluator, base: Symbol, index: Value, expr: ir.Sub, frame: Fr
     """``os.environ["X"]``, a generic type, or an element of a library object."""
     if base.path == "os.environ":
         return environment(ev, index, (), expr, frame)
+    if base.path == "sys.modules":
+        return _modules(ev, index, frame) or (Element(base),)
     last = base.path.split(".")[-1]
     return (base,) if last[:1].isupper() else (Element(base),)
 
@@ -147,6 +150,22 @@ def _getenv(ev: Evaluator, args: tuple[Argument, ...], frame: Frame, site: ir.Ca
         (a.value for a in args if a.name == "default"), args[1].value if len(args) > 1 and not args[1].name else ()
     )
     return environment(ev, args[0].value, default, site or ir.Const(None, frame.module.index.units[0].span), frame)
+
+
+def _modules(ev: Evaluator, names: Value, frame: Frame) -> Value:
+    """The modules of the project with these dotted names."""
+    project = ev.project
+    found: list[Alternative] = []
+    for name in exact_texts(names):
+        path = frame.module.path if name == frame.module.name else project.find(frame.module, name.lstrip("."), int(name.startswith(".")))
+        module = project.module(path) if path is not None else None
+        if module is not None:
+            found.append(ModuleValue(module))
+    return tuple(found)
+
+
+def _import_module(ev: Evaluator, args: tuple[Argument, ...], frame: Frame, site: ir.Call | None) -> Value | None:
+    return (_modules(ev, args[0].value, frame) or None) if args else None
 
 
 # -- text and data --------------------------------------------------------------------------------------------------
@@ -361,15 +380,18 @@ def _key_value(key: object) -> Value:
 
 def _dict_get(ev: Evaluator, base: Mapping, args: tuple[Argument, ...]) -> Value:
     default = args[1].value if len(args) > 1 else ()
+    more = unknown(base.rest) if base.rest else ()
     keys = [mutate.constant_key((k,)) for k in args[0].value]
     if keys and all(keys):
         found = [base.get(k[0]) for k in keys if k is not None]
         hits = [f for f in found if f is not None]
-        if hits and len(hits) == len(found):
+        if len(hits) == len(found):
             return union(*hits)
-        return union(*hits, default) if hits or default else unknown(base.rest or "there is no such key")
+        return union(*hits, default, more) or unknown("there is no such key")
     everything = union(*(v for _, v in base.entries)) if base.entries else ()
-    return union(everything, default) or unknown(base.rest or "the dict is empty")
+    if not everything and not more:
+        more = unknown("the key is not known")
+    return union(everything, default, more)
 
 
 MODELS: dict[str, Callable[[Evaluator, tuple[Argument, ...], Frame, ir.Call | None], Value | None]] = {
@@ -389,6 +411,8 @@ MODELS: dict[str, Callable[[Evaluator, tuple[Argument, ...], Frame, ir.Call | No
     "set": _list,
     "dict": _dict,
     "getattr": _getattr,
+    "importlib.import_module": _import_module,
+    "__import__": _import_module,
     "enumerate": _enumerate,
     "zip": _zip,
     "json.dumps": _dumps,

@@ -127,6 +127,23 @@ def merged(item: Mapping, more: Value) -> Mapping:
     return result
 
 
+def one_dict(value: Value) -> Mapping | None:
+    """One dict that holds what any of several alternative dicts holds; None where none is a dict."""
+    dicts = [item for item in value if isinstance(item, Mapping)]
+    if not dicts:
+        return None
+    entries: dict[tuple[type, object], tuple[object, Value]] = {}
+    for item in dicts:
+        for key, stored in item.entries:
+            slot = (type(key), key)
+            entries[slot] = (key, union(entries[slot][1], stored) if slot in entries else stored)
+    others = [item for item in value if not isinstance(item, (Mapping, Constant))]
+    reason = next((item.rest for item in dicts if item.rest), None)
+    if others and reason is None:
+        reason = next((o.reason for o in others if isinstance(o, Unknown)), "it may be another dict that is not known")
+    return Mapping(tuple(entries.values()), reason)
+
+
 def set_item(state: Value, index: Value, value: Value) -> Value:
     """The state after ``target[index] = value``."""
     key = constant_key(index)

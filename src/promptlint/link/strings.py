@@ -230,6 +230,13 @@ EDITS: dict[str, Callable[..., str]] = {
 }
 
 
+METHODS = frozenset(
+    {"strip", "lstrip", "rstrip", "replace", "format", "join", "lower", "upper", "title", "capitalize", "removeprefix",
+     "removesuffix", "expandtabs", "encode"}
+)
+"""Methods that keep a text a text."""
+
+
 def mapped(base: Text, change: Callable[[str], str]) -> Text:
     """The text with a change applied to the whole where it is known, else to each known piece."""
     return Text(tuple(Static(change(p.text), p.origin) if isinstance(p, Static) else p for p in base.parts), base.trail)
