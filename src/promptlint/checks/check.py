@@ -17,7 +17,7 @@ from promptlint.model import Fix, ModelRef, PricedCall, SourceFile, Span
 
 if TYPE_CHECKING:
     from promptlint.prices.book import Book
-    from promptlint.prices.facts import ModelMatch
+    from promptlint.prices.facts import ModelInfo, ModelMatch
     from promptlint.prices.terms import Terms
 
 
@@ -39,6 +39,12 @@ class RuleContext:
         from promptlint.cost import match_of
 
         return match_of(ref, self.book, self.terms)
+
+    def status(self, info: ModelInfo) -> str:
+        """Where the model stands today: "current", "retiring", "retired" or "unknown"."""
+        from promptlint.prices.facts import status
+
+        return status(info, self.as_of)
 
 
 @dataclass(frozen=True, slots=True)

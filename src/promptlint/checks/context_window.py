@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from promptlint.checks.check import Check, Hit, RuleContext, hit_at_call
 from promptlint.checks.decided import decided_here
 from promptlint.model import PricedCall
-from promptlint.prices.facts import ModelInfo
+
+if TYPE_CHECKING:
+    from promptlint.prices.facts import ModelInfo
 
 
 def find(priced: PricedCall, context: RuleContext, *, from_share: Decimal, below_share: Decimal) -> Iterator[Hit]:

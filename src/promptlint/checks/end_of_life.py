@@ -3,26 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from promptlint.checks.check import Check, Hit, RuleContext
 from promptlint.checks.place import model_place
 from promptlint.model import Call, ModelRef, PricedCall
-from promptlint.prices.facts import ModelInfo, status
+
+if TYPE_CHECKING:
+    from promptlint.prices.facts import ModelInfo
 
 
 def find(priced: PricedCall, context: RuleContext, *, state: str, within_days: int) -> Iterator[Hit]:
     """Hits for models that are "retired", or "retiring" within so many days; once per place the name is written."""
     for ref in priced.call.models:
         match = context.match(ref)
-        if match is not None and _is_in(match.info, state, context.as_of, within_days):
+        if match is not None and _is_in(match.info, state, context, within_days):
             yield _hit(ref, match.info, priced.call, context)
 
 
-def _is_in(info: ModelInfo, state: str, today: date, within_days: int) -> bool:
-    if status(info, today) != state:
+def _is_in(info: ModelInfo, state: str, context: RuleContext, within_days: int) -> bool:
+    if context.status(info) != state:
         return False
-    return state == "retired" or (info.retires_on is not None and info.retires_on <= today + timedelta(within_days))
+    return state == "retired" or (
+        info.retires_on is not None and info.retires_on <= context.as_of + timedelta(within_days)
+    )
 
 
 def _hit(ref: ModelRef, info: ModelInfo, call: Call, context: RuleContext) -> Hit:

@@ -10,7 +10,6 @@ from promptlint.checks.money import dollars, saved_input
 from promptlint.checks.place import text_place
 from promptlint.checks.prompt_runs import HOLE, Run, runs
 from promptlint.model import PricedCall
-from promptlint.tokens.encodings import ENCODINGS, count_text
 
 
 def find(priced: PricedCall, context: RuleContext, *, min_tokens: int, min_lines: int) -> Iterator[Hit]:
@@ -39,12 +38,16 @@ def _hit(run: Run, margin: str, lost: int, priced: PricedCall, context: RuleCont
 
 
 def _encoding(priced: PricedCall) -> str:
+    from promptlint.tokens.encodings import ENCODINGS
+
     count = priced.cost.input
     return count.encoding if count is not None and count.encoding in ENCODINGS else "o200k_base"
 
 
 def _count(text: str, encoding: str) -> int:
     """Tokens with one word in the place of each hole."""
+    from promptlint.tokens.encodings import count_text
+
     return count_text(text.replace(HOLE, "text"), encoding)
 
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from promptlint.checks.check import Check, Hit, RuleContext, hit_at_call
 from promptlint.checks.decided import decided_here
 from promptlint.checks.money import dollars, percent
-from promptlint.checks.task_features import Prompt, judge
 from promptlint.model import Alternative, Call, Cost, PricedCall, Static
-from promptlint.prices.facts import status
+
+if TYPE_CHECKING:
+    from promptlint.checks.task_features import Judgement
 
 TASK_WORDS = {
     "classify": "classification",
@@ -36,7 +38,7 @@ def find(
     call, cost = priced.call, priced.cost
     if call.kind not in kinds or len(call.models) != 1 or not _judgeable(call, cost, max_input_tokens):
         return
-    judgement = judge(_prompt(call))
+    judgement = _judge(call)
     if not judgement.simple or not judgement.task or _retired(call, context) or not decided_here(call, context):
         return
     best = _best(call, cost, context, max_cost_ratio)
@@ -53,7 +55,7 @@ def _judgeable(call: Call, cost: Cost, max_input_tokens: int) -> bool:
 
 def _retired(call: Call, context: RuleContext) -> bool:
     match = context.match(call.models[0])
-    return match is not None and status(match.info, context.as_of) == "retired"
+    return match is not None and context.status(match.info) == "retired"
 
 
 def _best(call: Call, cost: Cost, context: RuleContext, max_ratio: Decimal) -> Alternative | None:
@@ -65,11 +67,13 @@ def _best(call: Call, cost: Cost, context: RuleContext, max_ratio: Decimal) -> A
     return min(good, key=lambda offer: (offer.provider != cost.provider, offer.estimate), default=None)
 
 
-def _prompt(call: Call) -> Prompt:
+def _judge(call: Call) -> Judgement:
+    from promptlint.checks.task_features import Prompt, judge
+
     parts = (part for message in call.messages for part in message.parts if isinstance(part, Static))
-    text = "\n".join(part.text for part in parts)
     kinds = [tool.kind for tool in call.tools]
-    return Prompt(text, kinds.count("tool"), call.max_output_tokens, "response-format" in kinds)
+    text = "\n".join(part.text for part in parts)
+    return judge(Prompt(text, kinds.count("tool"), call.max_output_tokens, "response-format" in kinds))
 
 
 def _facts(cost: Cost, best: Alternative, task: str) -> dict[str, str | int]:

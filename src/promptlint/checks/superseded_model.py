@@ -6,12 +6,15 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 from itertools import takewhile
+from typing import TYPE_CHECKING
 
 from promptlint.checks.check import Check, Hit, RuleContext
 from promptlint.checks.money import dollars, percent
 from promptlint.checks.place import model_place
 from promptlint.model import Alternative, ModelRef, PricedCall
-from promptlint.prices.facts import ModelInfo, status
+
+if TYPE_CHECKING:
+    from promptlint.prices.facts import ModelInfo
 
 ALL = 1000
 """More than any provider sells: every model that can be followed is looked at, not only the cheapest three."""
@@ -25,7 +28,7 @@ def find(
         match = context.match(ref)
         if match is None or (match.info.id, match.info.provider) != (priced.cost.model, priced.cost.provider):
             continue
-        if status(match.info, context.as_of) == "retired":
+        if context.status(match.info) == "retired":
             continue
         for other, why in _newer(priced, match.info, context):
             if _saves(priced, other, max_cost_ratio, min_saving_per_1000):
