@@ -6,12 +6,14 @@ import io
 import tokenize
 from dataclasses import dataclass, field
 
+from promptlint.record import record
+
 MARK = "promptlint:"
 
 _LAYOUT = frozenset({tokenize.NL, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER, tokenize.ENCODING})
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Comment:
     """A comment that names promptlint; ``own_line`` when it stands alone."""
 

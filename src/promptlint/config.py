@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from promptlint.errors import UserError
+from promptlint.record import record
 
 DEFAULT_EXCLUDE = (
     *(".bzr", ".direnv", ".eggs", ".git", ".hg", ".ipynb_checkpoints", ".mypy_cache", ".nox", ".pants.d"),
@@ -20,7 +21,7 @@ DEFAULT_EXCLUDE = (
 RuleParams = tuple[tuple[str, tuple[tuple[str, Any], ...]], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PriceOverride:
     """A price of the user's own for one model, in USD per million tokens, and its limits in tokens.
 
@@ -37,7 +38,7 @@ class PriceOverride:
     max_output_tokens: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class AnalyseOptions:
     """What finding calls needs to know besides the files.
 
@@ -52,7 +53,7 @@ class AnalyseOptions:
     overlay: tuple[tuple[str, bytes], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Config:
     """Everything that decides what a run reads and reports.
 

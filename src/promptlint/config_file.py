@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Any
 
 from promptlint.config import Config, PriceOverride, RuleParams
 from promptlint.errors import UserError, UserErrors
+from promptlint.record import record
 from promptlint.suggest import suggestion
 from promptlint.toml_file import key_lines, parse_toml, read_bytes, read_text
 
@@ -19,7 +19,7 @@ class Invalid(Exception):
     """A value of the wrong type; the text says what was expected."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Reader:
     """Collects what is wrong in one configuration file while its values are taken out."""
 

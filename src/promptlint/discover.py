@@ -11,11 +11,12 @@ from promptlint.config import Config
 from promptlint.errors import UserError
 from promptlint.exclude import Patterns, compile_patterns, left_out, read_ignore_file, repository_patterns
 from promptlint.model import Problem
+from promptlint.record import record
 
 SUFFIXES = (".py", ".pyi", ".ipynb")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Discovered:
     """What there is to read. ``files`` are posix paths relative to ``root``, absolute where they lie outside it."""
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
+
+from promptlint.record import record
 
 _MAGIC = frozenset("*?[]!\\/# ")
 
@@ -23,7 +24,7 @@ class Spec(Protocol):
     def check_file(self, file: str) -> Verdict: ...
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Patterns:
     """Git-style patterns meant from ``base`` (absolute, posix, no slash at the end).
 

@@ -6,12 +6,13 @@ Tokens are ``int``; money is ``Decimal`` in US dollars; prices are USD per milli
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from promptlint.record import record
 
-@dataclass(frozen=True, slots=True, order=True)
+
+@record(order=True)
 class Span:
     """A range of source text; ``end_column`` is the column after the last character."""
 
@@ -21,7 +22,7 @@ class Span:
     end_column: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SourceFile:
     """A file as read. ``path`` is relative to the report's root, posix; ``kind`` is "module", "notebook" or "prompt".
 
@@ -35,7 +36,7 @@ class SourceFile:
     cells: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Problem:
     """Something that could not be read or understood; it never stops a run."""
 
@@ -45,7 +46,7 @@ class Problem:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Origin:
     """Where a value stands in the source, and how it got from there to its use.
 
@@ -59,7 +60,7 @@ class Origin:
     how: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Static:
     """Text known to the character, with the place it stands at."""
 
@@ -67,7 +68,7 @@ class Static:
     origin: Origin
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Hole:
     """A piece of a prompt whose text is not known: the expression as written, where, and why."""
 
@@ -79,7 +80,7 @@ class Hole:
     """``path:function:name`` of the parameter that is passed through here unchanged, empty for anything else."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Message:
     """One message (or one text input) of a request.
 
@@ -114,7 +115,7 @@ class Message:
         return not self.holes and not self.repeats
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ModelRef:
     """A model id as the code writes it. ``provider`` is what the SDK or gateway implies, None if nothing does."""
 
@@ -123,7 +124,7 @@ class ModelRef:
     origin: Origin
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Tool:
     """A tool or response schema sent along. ``schema`` is its JSON text where known, else None.
 
@@ -136,7 +137,7 @@ class Tool:
     complete: bool
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Image:
     """An image input; width and height in pixels and ``detail`` ("low", "high", "auto") where the code shows them."""
 
@@ -146,7 +147,7 @@ class Image:
     origin: Origin
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class CallSite:
     """One step of a wrapper chain: the place inside ``function`` where the next call is made."""
 
@@ -155,7 +156,7 @@ class CallSite:
     function: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Call:
     """A request to a model.
 
@@ -197,7 +198,7 @@ class Call:
     """For a wrapper call the id of the SDK call it ends in, so that totals count a request once."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PromptText:
     """A static prompt text of the code base, used by a call or not."""
 
@@ -210,7 +211,7 @@ class PromptText:
     calls: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class TokenCount:
     """A count with its kind: "exact", "lower-bound" (holes of unknown size) or "estimate".
 
@@ -226,7 +227,7 @@ class TokenCount:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Price:
     """A price in USD per million tokens, valid from ``since``, with its source. None means not offered."""
 
@@ -238,7 +239,7 @@ class Price:
     as_of: date
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Alternative:
     """A cheaper model for one call. ``estimate`` and ``saving`` are USD per call; ``reason`` is printed as it is."""
 
@@ -250,7 +251,7 @@ class Alternative:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Cost:
     """What one call costs, in USD. ``low``/``high``/``estimate`` are None when the model or its price is unknown.
 
@@ -275,7 +276,7 @@ class Cost:
     """One count for each of the call's messages, in order (text only, without the overhead of the format)."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PricedCall:
     """A call with its cost."""
 
@@ -283,7 +284,7 @@ class PricedCall:
     cost: Cost
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Edit:
     """Replace the text of ``span`` in ``path`` by ``text``."""
 
@@ -292,7 +293,7 @@ class Edit:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Fix:
     """Edits that belong together; ``safety`` is "safe" or "unsafe"."""
 
@@ -301,7 +302,7 @@ class Fix:
     edits: tuple[Edit, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Finding:
     """What a rule found. ``status``: active, suppressed or baselined. ``saving`` is USD per call, None if unknown.
 
@@ -323,7 +324,7 @@ class Finding:
     status: str = "active"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class KnownModel:
     """A model id as code writes it (``id``, ``hint`` the provider of its ModelRef) and what the price book calls it."""
 
@@ -333,7 +334,7 @@ class KnownModel:
     provider: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Report:
     """Everything one run found; what the formats render. ``files`` were read, ``analysed`` hold analysed ones."""
 
@@ -353,7 +354,7 @@ class Report:
     """The models of the calls that the price book holds."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Analysis:
     """What was found in the files before anything is priced. ``analysed`` are the paths that could be read whole."""
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from hashlib import blake2b
 
 from promptlint.comments import MARK, Comment, Scan, scan_comments
 from promptlint.model import Call, Finding, SourceFile, Span
+from promptlint.record import record
 from promptlint.rules.rule import Rule
 from promptlint.suggest import suggestion
 
@@ -45,7 +46,7 @@ _IGNORE = re.compile(r"ignore\[(?P<ids>[^\[\]]*)\](?=\s|$)")
 _ID = re.compile(r"[A-Za-z][A-Za-z0-9_-]*\Z")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Ignore:
     """One ignore comment. ``first``/``last`` are the lines it speaks for; ``error`` says why it cannot be read."""
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from decimal import Decimal
 
 from promptlint.model import CallSite, Finding, PricedCall, Report
+from promptlint.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Summary:
     """The counts that every format shows."""
 
@@ -25,7 +25,7 @@ class Summary:
     problems: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class RuleCount:
     """How often a rule was found active, and the USD its findings would save when each call is made once."""
 

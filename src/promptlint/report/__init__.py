@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pkgutil
 from collections.abc import Callable
-from dataclasses import dataclass
 from importlib import import_module
 
 from promptlint.model import Report
+from promptlint.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class RenderOptions:
     """How a format may present a report.
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from promptlint.model import Report, SourceFile
+from promptlint.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Places:
     """The sources of a report by path."""
 

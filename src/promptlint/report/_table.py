@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from promptlint.model import Call, Cost, PricedCall, Report
+from promptlint.record import record
 from promptlint.report import RenderOptions
 from promptlint.report._money import per_thousand
 from promptlint.report._place import Places, places
@@ -18,7 +17,7 @@ _MARKS = {"exact": "=", "lower-bound": "≥", "estimate": "≈"}
 _ASCII_MARKS = {"exact": "=", "lower-bound": ">=", "estimate": "~"}
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Row:
     """The cells of one call."""
 

@@ -1,0 +1,177 @@
+"""``record`` against the dataclass it stands for: whatever one does, the other does."""
+
+from __future__ import annotations
+
+import copy
+import dataclasses
+import pickle
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from promptlint.record import record
+
+
+@dataclass(frozen=True, slots=True)
+class Standard:
+    """A documented class."""
+
+    name: str
+    count: int = 3
+    items: list[int] = field(default_factory=list)
+
+    @property
+    def double(self) -> int:
+        """Twice."""
+        return self.count * 2
+
+    @classmethod
+    def named(cls, name: str) -> Any:
+        """Another way in."""
+        return cls(name)
+
+
+@record
+class Quick:
+    """A documented class."""
+
+    name: str
+    count: int = 3
+    items: list[int] = field(default_factory=list)
+
+    @property
+    def double(self) -> int:
+        """Twice."""
+        return self.count * 2
+
+    @classmethod
+    def named(cls, name: str) -> Any:
+        """Another way in."""
+        return cls(name)
+
+
+@record
+class Single:
+    """One field."""
+
+    value: tuple[int, ...]
+
+
+@record
+class Empty:
+    """None at all."""
+
+
+BOTH = pytest.mark.parametrize("kind", [Standard, Quick])
+
+
+@BOTH
+def test_construction_and_defaults(kind: Any) -> None:
+    one, two = kind("a"), kind("a", count=4, items=[1])
+    assert (one.name, one.count, one.items, one.double) == ("a", 3, [], 6)
+    assert (two.count, two.items) == (4, [1])
+    assert kind("a").items is not kind("a").items
+    assert kind.named("b").name == "b"
+    for arguments in ((), ("a", 1, [], 9)):
+        with pytest.raises(TypeError):
+            kind(*arguments)
+    with pytest.raises(TypeError):
+        kind("a", other=1)
+
+
+@BOTH
+def test_equality_and_text(kind: Any) -> None:
+    assert kind("a") == kind("a")
+    assert kind("a") != kind("b")
+    assert kind("a") != ("a", 3, [])
+    assert Quick("a") != Standard("a")
+    assert repr(kind("a")) == f"{kind.__name__}(name='a', count=3, items=[])"
+    assert kind.__doc__ == "A documented class."
+
+
+def test_hash_by_value() -> None:
+    assert len({Single((1,)), Single((1,)), Single((2,)), Empty(), Empty()}) == 3
+    with pytest.raises(TypeError):
+        hash(Quick("a"))
+    with pytest.raises(TypeError):
+        hash(Standard("a"))
+
+
+@BOTH
+def test_frozen(kind: Any) -> None:
+    one = kind("a")
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        one.name = "b"
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        del one.name
+    with pytest.raises((dataclasses.FrozenInstanceError, TypeError, AttributeError)):
+        one.other = 1
+    assert not hasattr(one, "__dict__")
+
+
+@BOTH
+def test_the_functions_of_dataclasses(kind: Any) -> None:
+    one = kind("a", 1, [2])
+    assert dataclasses.is_dataclass(one)
+    assert [each.name for each in dataclasses.fields(one)] == ["name", "count", "items"]
+    assert [each.type for each in dataclasses.fields(kind)] == ["str", "int", "list[int]"]
+    assert dataclasses.asdict(one) == {"name": "a", "count": 1, "items": [2]}
+    assert dataclasses.astuple(one) == ("a", 1, [2])
+    assert dataclasses.replace(one, count=9) == kind("a", 9, [2])
+
+
+@BOTH
+def test_copies_pickles_and_patterns(kind: Any) -> None:
+    one = kind("a", 1, [2])
+    for number in range(pickle.HIGHEST_PROTOCOL - 1, pickle.HIGHEST_PROTOCOL + 1):
+        assert pickle.loads(pickle.dumps(one, number)) == one
+    assert copy.copy(one) == one
+    assert copy.deepcopy(one).items is not one.items
+    match one:
+        case Standard(name, count) | Quick(name, count):
+            assert (name, count) == ("a", 1)
+        case _:
+            raise AssertionError
+
+
+def test_small_ones_pickle_too() -> None:
+    assert pickle.loads(pickle.dumps(Single((1, 2)))) == Single((1, 2))
+    assert pickle.loads(pickle.dumps(Empty())) == Empty()
+    assert repr(Empty()) == "Empty()"
+
+
+@record(order=True)
+class Ordered:
+    """Compares field by field."""
+
+    line: int
+    column: int
+
+
+@record(eq=False)
+class Thing:
+    """Is itself and nothing else."""
+
+    name: str
+
+
+def test_order() -> None:
+    low, high = Ordered(1, 9), Ordered(2, 1)
+    assert low < high
+    assert high > low
+    assert low <= Ordered(1, 9) >= low
+    assert not low < Ordered(1, 9)
+    assert sorted([high, low]) == [low, high]
+    with pytest.raises(TypeError):
+        assert low < (2, 1)  # type: ignore[operator]
+    with pytest.raises(TypeError):
+        assert Single((1,)) < Single((2,))  # type: ignore[operator]
+
+
+def test_identity() -> None:
+    one = Thing("a")
+    assert one == one
+    assert one != Thing("a")
+    assert len({one, Thing("a")}) == 2
+    assert repr(one) == "Thing(name='a')"
