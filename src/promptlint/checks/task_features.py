@@ -1,8 +1,8 @@
 """Whether a prompt asks for a simple task: features of its text, weighed and added up.
 
-A feature is a list of words looked for in the instructions; a hit is a hint, not a proof, so the sum has to reach a
-threshold that was set for precision on a labelled set (``benchmarks/simple_tasks.py`` prints the figures).
-Nothing here knows a model or a price.
+A feature is a list of words looked for in the instructions, or something about their form; a hit is a hint, not a
+proof, so the sum has to reach a threshold that was set for precision on a labelled set
+(``benchmarks/simple_tasks.py`` prints the figures). Nothing here knows a model or a price.
 """
 
 from __future__ import annotations
@@ -10,13 +10,30 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from promptlint.checks.task_words import CODE, CONVERSATION, DENIALS, PLANNING, REASONING, SHORT_ANSWER, TASKS, WRITING
+from promptlint.checks.task_words import (
+    CHOICE,
+    CODE,
+    CONVERSATION,
+    DENIALS,
+    MAKING,
+    PLANNING,
+    REASONING,
+    SHORT_ANSWER,
+    SHORT_PRODUCTS,
+    TASKS,
+    WRITING,
+)
 
 THRESHOLD = 3
-TASK_POINTS = {"yes-no": 3, "translate": 3}
-"""Points for a task's first word, 2 where not given: asking for yes or no, or for a translation, says the most."""
+FEW_WORDS = 14
+"""An instruction of so few words has no room for more than its task."""
 LONG_TEXT_WORDS = 60
 """From so many words on an answer "of 150 words" is writing."""
+
+_SEPARATED = re.compile(r"[\w\"'`*]\s?([|/])\s?[\w\"'`*][\w \"'`*-]{0,30}\1\s?[\w\"'`*]")
+_QUOTED = re.compile(r"([\"'`])[\w-]+\1,? (?:or|oder|ou|o|and) \1[\w-]+\1")
+_CAPITALS = re.compile(r"\b[A-Z][A-Z_]+\d?(?:, [A-Z][A-Z_]+\d?)*,? (?:or|oder|ou) [A-Z][A-Z_]+")
+_ENUMERATED = re.compile(r"[:(]\s*[\w-]+(?: [\w-]+){0,2}(?:, [\w-]+(?: [\w-]+){0,2}){2,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,17 +63,20 @@ class Judgement:
 def judge(prompt: Prompt) -> Judgement:
     """How simple the task of ``prompt`` is."""
     text = normalised(prompt.text)
-    task, task_points = _task(text)
+    labels = _label_points(prompt.text)
+    task, task_points = _task(text, labels)
     features = (
         ("task words", task_points),
         ("asks for a short answer", min(_hits(text, (*SHORT_ANSWER, *DENIALS)), 2)),
-        ("list of labels", int(_lists_labels(prompt.text))),
+        ("list of labels", labels),
         ("output limit", _limit_points(prompt.max_output)),
         ("response schema", int(prompt.schema)),
+        ("few words", int(text.count(" ") <= FEW_WORDS + 1)),
         ("reasoning words", -2 * min(_hits(text, REASONING), 3)),
         ("planning words", -2 * min(_hits(text, PLANNING), 3)),
-        ("code words", -2 * min(_hits(text, CODE), 3)),
-        ("writing words", -2 * min(_hits(text, WRITING), 3)),
+        ("code words", -3 * min(_hits(text, CODE), 3)),
+        ("writing words", -3 * min(_hits(text, WRITING), 3)),
+        ("something is to be made", -3 * min(_products(text), 2)),
         ("long answer asked for", -4 * _asks_for_long_text(text)),
         ("conversation", -3 * min(_hits(text, CONVERSATION), 2)),
         ("several tools", -4 * (prompt.tools > 1)),
@@ -65,20 +85,22 @@ def judge(prompt: Prompt) -> Judgement:
 
 
 def normalised(text: str) -> str:
-    """Lower-case words with a space around each; requests to leave out explanations lose the word "explanation"."""
+    """Lower-case words with a space around each; requests to leave explanations out lose the word "explain"."""
     words = " ".join(("", *re.findall(r"[^\W_]+(?:\+\+)?", text.lower()), ""))
     for number, denial in enumerate(DENIALS):
         words = words.replace(denial, f" nothing else {number} ")
     return words
 
 
-def _task(text: str) -> tuple[str | None, int]:
-    """The task with most words in the text, and its points."""
+def _task(text: str, labels: int) -> tuple[str | None, int]:
+    """The task with most words in the text and its points; a choice between labels is a classification."""
     hits = {task: _hits(text, words) for task, words in TASKS.items()}
-    task = max(hits, key=lambda name: (hits[name], TASK_POINTS.get(name, 0)))
-    if not hits[task]:
-        return None, 0
-    return task, TASK_POINTS.get(task, 2) + min(hits[task] - 1, 2)
+    task = max(hits, key=lambda name: hits[name])
+    if hits[task]:
+        return task, 1 + min(hits[task], 3)
+    if labels and (_hits(text, CHOICE) or _hits(text, SHORT_ANSWER)):
+        return "classify", 1
+    return None, 0
 
 
 def _hits(text: str, words: tuple[str, ...]) -> int:
@@ -86,13 +108,26 @@ def _hits(text: str, words: tuple[str, ...]) -> int:
     return sum(word in text for word in words)
 
 
-def _lists_labels(text: str) -> bool:
-    """Whether labels stand as ``a | b | c`` or ``a / b / c``."""
-    return bool(re.search(r"[\w\"'`*]\s?([|/])\s?[\w\"'`*][\w \"'`*-]{0,30}\1\s?[\w\"'`*]", text))
+def _label_points(text: str) -> int:
+    """Labels to choose from: as a | b | c, as `a` or `b`, as A, B or C, and (weaker) listed after a colon."""
+    if _SEPARATED.search(text) or _QUOTED.search(text) or _CAPITALS.search(text):
+        return 2
+    return 1 if _ENUMERATED.search(text) else 0
+
+
+def _products(text: str) -> int:
+    """How many things are to be made that are not short by their nature, as a title is."""
+    made = (set(found["what"].split()) for found in MAKING.finditer(text))
+    return sum(1 for what in made if what and (not what & SHORT_PRODUCTS or _many(what)))
+
+
+def _many(words: set[str]) -> bool:
+    """Whether the words hold a number from ten on."""
+    return any(word.isdecimal() and int(word) >= 10 for word in words) or bool(words & {"ten", "twelve", "twenty"})
 
 
 def _asks_for_long_text(text: str) -> bool:
-    counts = re.findall(r" (\d{2,5}) words? ", text)
+    counts = re.findall(r" (\d{2,5}) (?:words?|wörter|palabras|mots) ", text)
     return any(int(count) >= LONG_TEXT_WORDS for count in counts)
 
 
