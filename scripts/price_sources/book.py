@@ -28,7 +28,7 @@ def _section(name: str, hosts: dict[str, dict[str, Any]], end: str) -> list[str]
     blocks = []
     for host, models in hosts.items():
         rows = ",\n".join(f"{_json(model)}:{_json(record)}" for model, record in models.items())
-        blocks.append(f"{_json(host)}:{{\n{rows}}}")
+        blocks.append(f"{_json(host)}:{{\n{rows}\n}}")
     return [f"{_json(name)}:{{\n" + ",\n".join(blocks) + "}" + end]
 
 

@@ -124,7 +124,8 @@ def _assumed(call: Call, entry: _Priced, priced: int, unpriced: int) -> tuple[st
     match = entry.match
     facts = {
         "output_tokens": entry.size.output_high != 0,
-        "holes": entry.count.kind == "lower-bound",
+        "holes": entry.size.input_high is None,
+        "hole_sizes": entry.size.input > entry.count.tokens,
         "model": priced > 1,
         "unpriced_models": unpriced > 0,
         "list_price": match.how in ("maker", "only-host", "region", "suffix") or "list price" in match.note,

@@ -13,7 +13,7 @@ from promptlint.model import Alternative, Call, Cost
 from promptlint.prices.book import Book
 from promptlint.prices.charge import Charge, Size, charged, counted, size_of, variant_of
 from promptlint.prices.facts import ModelInfo, status
-from promptlint.prices.ranks import Standing, standing
+from promptlint.prices.ranks import Standing, place_of, standing
 from promptlint.prices.spelling import unregioned
 from promptlint.prices.terms import Terms
 from promptlint.prices.uses import Uses, cannot_stop_thinking, changes, missing, uses_of
@@ -63,7 +63,7 @@ def alternatives(
     wanted = _wanted(call, cost, book, simple)
     if wanted is None:
         return ()
-    found = [entry for info in _candidates(wanted, book) if (entry := _offer(wanted, info, book, terms))]
+    found = [entry for info in _candidates(wanted, book, terms) if (entry := _offer(wanted, info, book, terms))]
     own = _undominated([offer for offer in found if offer.info.provider == wanted.info.provider])
     makers = {offer.place.maker for offer in own}
     others = [o for o in found if o.info.provider != wanted.info.provider and o.place.maker not in makers]
@@ -79,21 +79,22 @@ def _wanted(call: Call, cost: Cost, book: Book, simple: bool) -> _Wanted | None:
     return _Wanted(call, match.info, standing(match.info), uses_of(call), simple, cost.estimate)
 
 
-def _candidates(wanted: _Wanted, book: Book) -> Iterator[ModelInfo]:
+def _candidates(wanted: _Wanted, book: Book, terms: Terms) -> Iterator[ModelInfo]:
     """The models of the same provider and of the makers with a line-up we can place, each once."""
     for provider in dict.fromkeys((wanted.info.provider, *OTHER_MAKERS)):
-        for info in _on_offer(book, provider):
+        for info in _on_sale(book, provider, terms.as_of, terms.retiring_days):
             if _alike(wanted, info, standing(info)):
                 yield info
 
 
 @lru_cache(maxsize=64)
-def _on_offer(book: Book, provider: str) -> tuple[ModelInfo, ...]:
-    """The models of general use that a provider sells, one per model of the maker."""
+def _on_sale(book: Book, provider: str, on: date, days: int) -> tuple[ModelInfo, ...]:
+    """The models of general use that a provider sells at an undisputed price, one per model of the maker."""
     if provider not in book.providers:
         return ()
-    found = (_completed(info, book) for info in book.models(provider) if _general(info, provider))
-    return tuple({standing(info).model: info for info in found}.values())
+    places = {place_of(provider, name).model: name for name in book.names(provider) if _general(name, provider)}
+    found = (_completed(book.info(provider, name), book) for name in places.values())
+    return tuple(i for i in found if i.kind == "chat" and _alive(i, on, days) and len(book.prices(i, on)) == 1)
 
 
 def _completed(info: ModelInfo, book: Book) -> ModelInfo:
@@ -105,10 +106,12 @@ def _completed(info: ModelInfo, book: Book) -> ModelInfo:
     return replace(match.info, id=info.id, provider=info.provider, prices=info.prices)
 
 
-def _general(info: ModelInfo, provider: str) -> bool:
+def _general(name: str, provider: str) -> bool:
     """A model of general use under its plain name: no preview, snapshot, fine-tune or special trade."""
-    plain = info.id.rsplit("/", 1)[-1]
-    if info.kind != "chat" or (provider == "azure" and "/" in info.id):
+    plain = name.rsplit("/", 1)[-1]
+    if provider == "azure" and plain != name:
+        return False
+    if provider in OTHER_MAKERS and place_of(provider, name).rank is None:
         return False
     if provider == "mistral":
         return MISTRAL_ALIAS.fullmatch(plain) is not None
@@ -141,9 +144,7 @@ def _named_replacement(old: ModelInfo, model: str) -> bool:
 
 def _offer(wanted: _Wanted, info: ModelInfo, book: Book, terms: Terms) -> _Offer | None:
     """The model with its price for this call and the saving in percent; None when it cannot be followed."""
-    if not _alive(info, terms) or missing(info, wanted.uses) or cannot_stop_thinking(wanted.info, info):
-        return None
-    if len(book.prices(info, terms.as_of)) != 1:
+    if missing(info, wanted.uses) or cannot_stop_thinking(wanted.info, info):
         return None
     count, _ = counted(wanted.call, info.id, info.provider)
     size = size_of(wanted.call, info, count, terms)
@@ -165,11 +166,11 @@ def _rise(info: ModelInfo, terms: Terms) -> date | None:
     return min(days, default=None)
 
 
-def _alive(info: ModelInfo, terms: Terms) -> bool:
-    """On sale, and not announced to retire within the user's horizon; retirement without a day counts as soon."""
-    state = status(info, terms.as_of)
+def _alive(info: ModelInfo, on: date, days: int) -> bool:
+    """On sale, and not announced to retire within so many days; retirement without a day counts as soon."""
+    state = status(info, on)
     if state == "retiring" and info.retires_on is not None:
-        return info.retires_on - terms.as_of > timedelta(days=terms.retiring_days)
+        return info.retires_on - on > timedelta(days)
     return state == "current"
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -12,14 +11,13 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from promptlint.errors import UserError
 from promptlint.model import Price
-from promptlint.prices import local
 from promptlint.prices.decode import Head, decode
 from promptlint.prices.facts import ModelInfo, ModelMatch, PriceList, Rates
 from promptlint.prices.find import Found, Index
 from promptlint.prices.hosts import FALLBACKS, GATEWAYS, MAKERS, RESELLERS
 from promptlint.prices.request import Reading, readings
+from promptlint.prices.shelf import Shelf
 from promptlint.prices.user import UserPrice, user_records
 
 BOOK = Path(__file__).parent / "data" / "book.json"
@@ -29,10 +27,10 @@ ZERO = Decimal(0)
 class Book:
     """All models and prices of one snapshot, with the user's own on top. Lookups are cached."""
 
-    def __init__(self, data: dict[str, Any], overrides: tuple[UserPrice, ...] = ()) -> None:
-        self._head = Head(data)
-        self._models: dict[str, dict[str, dict[str, Any]]] = data["models"]
-        self._own: Mapping[str, Mapping[str, list[dict[str, Any]]]] = data.get("overrides", {})
+    def __init__(self, shelf: Shelf, overrides: tuple[UserPrice, ...] = ()) -> None:
+        self._shelf = shelf
+        self._head = Head(shelf.head)
+        self._own: Mapping[str, Mapping[str, list[dict[str, Any]]]] = shelf.head["overrides"]
         self._user = user_records(overrides)
         self._indexes: dict[str, Index] = {}
         self._infos: dict[tuple[str, str], ModelInfo] = {}
@@ -59,11 +57,15 @@ class Book:
     @property
     def providers(self) -> tuple[str, ...]:
         """The hosts that the book holds prices of."""
-        return tuple(sorted({*self._models, *self._own}))
+        return tuple(sorted({*self._shelf.hosts, *self._own, *self._user}))
+
+    def names(self, provider: str) -> tuple[str, ...]:
+        """The canonical ids of one host."""
+        return tuple(self._index(provider).records)
 
     def models(self, provider: str) -> Iterator[ModelInfo]:
         """Every model of one host."""
-        for name in self._index(provider).records:
+        for name in self.names(provider):
             yield self.info(provider, name)
 
     def lookup(self, name: str, provider: str | None = None) -> ModelMatch | None:
@@ -80,8 +82,8 @@ class Book:
         """A known id that the name is a close misspelling of, None when nothing is close enough."""
         from promptlint.prices.suggest import closest
 
-        hosts = [r.host for r in readings(name, provider) if r.host in self._models] or list(MAKERS[:7])
-        return closest(name, [known for host in dict.fromkeys(hosts) for known in self._index(str(host)).records])
+        hosts = [r.host for r in readings(name, provider) if r.host in self.providers] or list(MAKERS[:7])
+        return closest(name, [known for host in dict.fromkeys(hosts) for known in self.names(str(host))])
 
     def info(self, provider: str, name: str) -> ModelInfo:
         """The facts of a canonical id."""
@@ -92,7 +94,7 @@ class Book:
 
     def _index(self, host: str) -> Index:
         if host not in self._indexes:
-            records = dict(self._models.get(host, {}))
+            records = dict(self._shelf.records(host))
             for layer, key in ((self._own, "o"), (self._user, "u")):
                 for name, statements in layer.get(host, {}).items():
                     records[name] = _with(records.get(name, {}), key, statements)
@@ -116,6 +118,8 @@ class Book:
         if reading.host is None:
             return self._bare(reading)
         if reading.host == "self-hosted":
+            from promptlint.prices import local
+
             return local.self_hosted(reading.name)
         match = self._at(reading.host, reading.name)
         return match and _through(match, reading.gateway)
@@ -143,6 +147,8 @@ class Book:
             match = self._at(host, reading.name)
             if match is not None:
                 return _through(match, reading.gateway)
+        from promptlint.prices import local
+
         known = local.by_tag(reading.name)
         if known is not None:
             return known
@@ -165,7 +171,7 @@ class Book:
             if match is not None:
                 note = f"{reading.host} lists no such model; {host}'s list price is used"
                 return ModelMatch(match.info, "maker", note)
-        return local.by_tag(reading.name) if reading.host == "openai" else None
+        return None
 
     def price(self, info: ModelInfo, on: date, input_tokens: int | None = None, variant: str = "") -> Price | None:
         """The price in force on a day for a prompt of that length: what most sources say, the dearest on a tie.
@@ -253,8 +259,4 @@ def _price(listed: PriceList, rates: Rates) -> Price:
 
 @lru_cache(maxsize=8)
 def _load(overrides: tuple[UserPrice, ...]) -> Book:
-    try:
-        data = json.loads(BOOK.read_text("utf-8"))
-    except (OSError, ValueError) as error:
-        raise UserError(f"the price book cannot be read ({error}); reinstall promptlint", str(BOOK)) from None
-    return Book(data, overrides)
+    return Book(Shelf(BOOK), overrides)

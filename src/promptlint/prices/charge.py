@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
+from typing import TYPE_CHECKING, ClassVar
 
 from promptlint.model import Call, Hole, Price, TokenCount
 from promptlint.prices.book import Book
 from promptlint.prices.facts import ModelInfo
 from promptlint.prices.terms import Terms
 
+if TYPE_CHECKING:
+    from promptlint.tokens.families import Tokenizer
+
+Counted = tuple[TokenCount, tuple[TokenCount, ...]]
 WITHOUT_OUTPUT = frozenset({"embedding", "moderation", "rerank"})
 TIERS = frozenset({"batch", "flex", "priority"})
 ZERO = Decimal(0)
@@ -35,19 +39,25 @@ def usd(price: Price, input_tokens: int, output_tokens: int, cached_tokens: int 
     return (amount + output_tokens * (price.output or ZERO)).scaleb(-6)
 
 
-@lru_cache(maxsize=256)
-def counted(call: Call, model: str | None, provider: str | None) -> tuple[TokenCount, tuple[TokenCount, ...]]:
+class _Counts:
+    """Counts of the call looked at last: the alternatives of one call share an encoding more often than not."""
+
+    call: Call | None = None
+    by_tokenizer: ClassVar[dict[Tokenizer, Counted]] = {}
+
+
+def counted(call: Call, model: str | None, provider: str | None) -> Counted:
     """Input tokens of the call as the model counts them, and of each message; counted once per encoding."""
     from promptlint.tokens.families import tokenizer_for
-
-    return _counted(call, tokenizer_for(model, provider))
-
-
-@lru_cache(maxsize=256)
-def _counted(call: Call, tokenizer: object) -> tuple[TokenCount, tuple[TokenCount, ...]]:
     from promptlint.tokens.requests import count_call
 
-    return count_call(call, tokenizer)  # type: ignore[arg-type]
+    if _Counts.call is not call:
+        _Counts.call = call
+        _Counts.by_tokenizer.clear()
+    tokenizer = tokenizer_for(model, provider)
+    if tokenizer not in _Counts.by_tokenizer:
+        _Counts.by_tokenizer[tokenizer] = count_call(call, tokenizer)
+    return _Counts.by_tokenizer[tokenizer]
 
 
 def declared_holes(call: Call, terms: Terms) -> tuple[int, bool]:
@@ -65,19 +75,27 @@ def _hole_size(hole: Hole, sizes: dict[str, int]) -> int | None:
 def size_of(call: Call, info: ModelInfo, count: TokenCount, terms: Terms) -> Size:
     """The request's size at this model; limits above what the model can write count as what it can write."""
     holes, all_known = declared_holes(call, terms)
-    bounded = count.high is not None and count.kind != "lower-bound"
-    high = count.high if bounded else None
-    if count.kind == "lower-bound" and all_known and any(message.holes for message in call.messages):
-        high = (count.high or count.tokens) + holes
-    most = info.max_output_tokens
-    limit = call.max_output_tokens
+    high = count.high
+    if high is None and all_known and _only_holes_are_open(call):
+        high = count.tokens + holes
+    output, most = _output(call, info, terms)
+    return Size(count.tokens + holes, count.low, high, output, most)
+
+
+def _only_holes_are_open(call: Call) -> bool:
+    """Whether nothing but the holes of known messages keeps the prompt from being known."""
+    repeated = any(message.repeats for message in call.messages)
+    return any(message.holes for message in call.messages) and not repeated and call.messages_unknown is None
+
+
+def _output(call: Call, info: ModelInfo, terms: Terms) -> tuple[int, int | None]:
+    """Output tokens of the estimate, and the most there can be (None where neither the call nor the model says)."""
     if info.kind in WITHOUT_OUTPUT or call.kind in WITHOUT_OUTPUT:
-        return Size(count.tokens + holes, count.low, high, 0, 0)
-    if limit is not None:
-        limit = min(limit, most) if most else limit
-        return Size(count.tokens + holes, count.low, high, limit, limit)
-    expected = min(terms.assumed_output_tokens, most) if most else terms.assumed_output_tokens
-    return Size(count.tokens + holes, count.low, high, expected, most)
+        return 0, 0
+    most = info.max_output_tokens
+    wanted = terms.assumed_output_tokens if call.max_output_tokens is None else call.max_output_tokens
+    expected = min(wanted, most) if most else wanted
+    return expected, most if call.max_output_tokens is None else expected
 
 
 def variant_of(call: Call) -> str:

@@ -28,20 +28,25 @@ class Standing:
     role: int | None
 
 
-@lru_cache(maxsize=4096)
 def standing(info: ModelInfo) -> Standing:
     """The place of a model, also where another host sells it; all None where its maker says nothing."""
-    maker, model = _maker_model(info)
+    return place_of(info.provider, info.id)
+
+
+@lru_cache(maxsize=4096)
+def place_of(provider: str, name: str) -> Standing:
+    """The place of the model that a host sells under a name."""
+    maker, model = _maker_model(provider, name)
     ranks, roles = _tables().get(maker, ({}, {}))
     return Standing(maker, model, ranks.get(model), roles.get(model))
 
 
-def _maker_model(info: ModelInfo) -> tuple[str, str]:
-    name = unregioned(info.id)
+def _maker_model(provider: str, name: str) -> tuple[str, str]:
+    name = unregioned(name)
     found = VENDOR.match(name)
     if found:
         name = name[found.end() :]
-    maker = next((maker for start, maker in FAMILIES if name.startswith(start)), info.provider)
+    maker = next((maker for start, maker in FAMILIES if name.startswith(start)), provider)
     name = re.sub(r"(?:-v\d+)?(?::\d+)?$", "", name)
     return maker, undated(maker, spelled(maker, name))
 
