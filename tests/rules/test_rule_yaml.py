@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from promptlint.errors import UserError
-from promptlint.rules.yaml_tree import plain, read_tree
+from promptlint.yaml_tree import plain, read_tree
 
 
 @pytest.mark.parametrize(

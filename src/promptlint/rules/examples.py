@@ -5,7 +5,7 @@ from __future__ import annotations
 from promptlint.errors import UserError, UserErrors
 from promptlint.rules.fields import Fields, fields_of
 from promptlint.rules.rule import Example, Rule
-from promptlint.rules.yaml_tree import Node, plain, read_tree
+from promptlint.yaml_tree import Node, plain, read_tree
 
 
 def load_examples(rule: Rule) -> tuple[Example, ...]:

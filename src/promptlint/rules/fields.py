@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from promptlint.errors import UserError
-from promptlint.rules.yaml_tree import Entry, Node
 from promptlint.suggest import suggestion
+from promptlint.yaml_tree import Entry, Node
 
 _WORDS = {
     str: "text",

@@ -10,8 +10,8 @@ from promptlint.rules.fields import Fields, fields_of
 from promptlint.rules.message import placeholders, stray_brace
 from promptlint.rules.params import load_check, override, params_of
 from promptlint.rules.rule import CATEGORIES, SEVERITIES, Rule
-from promptlint.rules.yaml_tree import plain, read_tree
 from promptlint.suggest import suggestion
+from promptlint.yaml_tree import plain, read_tree
 
 _ID = re.compile(r"[A-Z]{2,8}[0-9]{3,4}\Z")
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)+\Z")

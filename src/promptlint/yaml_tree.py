@@ -1,7 +1,8 @@
 """YAML text as a tree of values that know their line.
 
-Built from the parser's events, not with a YAML constructor: rule files come from anywhere, so depth is bounded,
-aliases (the way to write a bomb) are refused, and no tag makes an object. Plain scalars follow YAML 1.2: ``yes`` is text.
+Built from the parser's events, not with a YAML constructor: rule and SDK files come from anywhere, so depth is
+bounded, aliases (the way to write a bomb) are refused, and no tag makes an object. Plain scalars follow YAML 1.2:
+``yes`` is text.
 """
 
 from __future__ import annotations
@@ -46,7 +47,7 @@ class Node:
 def read_tree(text: str, path: str) -> Node:
     """The one document in ``text``; raises UserError with path and line for anything else than plain, finite YAML."""
     if len(text) > MAX_CHARACTERS:
-        raise UserError(f"rule file is longer than {MAX_CHARACTERS:,} characters; split it", path)
+        raise UserError(f"the file is longer than {MAX_CHARACTERS:,} characters; split it", path)
     import yaml
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -87,7 +88,7 @@ def _document(events: _Events) -> Node:
     events.next()
     after = events.next()
     if isinstance(after, DocumentStartEvent):
-        raise events.error("a rule file holds one document, here a second one starts", after)
+        raise events.error("the file holds one document, here a second one starts", after)
     return root
 
 
@@ -111,9 +112,9 @@ def _refuse_tricks(events: _Events, event: Event) -> None:
     from yaml.events import AliasEvent
 
     if isinstance(event, AliasEvent) or getattr(event, "anchor", None):
-        raise events.error("anchors and aliases are not supported in rule files; write the value out", event)
+        raise events.error("anchors and aliases are not supported; write the value out", event)
     if getattr(event, "tag", None) not in (None, "!"):
-        raise events.error(f"tags such as {event.tag} are not supported in rule files", event)  # type: ignore[attr-defined]
+        raise events.error(f"tags such as {event.tag} are not supported", event)  # type: ignore[attr-defined]
 
 
 def _items(events: _Events, depth: int) -> list[Node]:
