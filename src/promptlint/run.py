@@ -36,8 +36,8 @@ def check(
     Raises UserError for what the user can mend (before any file is read) and InternalError for what only we can.
     """
     progress("reading the rules")
-    rules = read_rules(config)
-    names = {rule.id: rule.name for rule in (*rules, *suppress.RULES)}
+    loaded = read_rules(config) if config.rules or config.rule else None
+    names = {**_rule_names(loaded), **{rule.id: rule.name for rule in suppress.RULES}}
     enabled = enabled_rules(config, names)
     book = read_book(config)
     progress("looking for files")
@@ -48,7 +48,10 @@ def check(
     terms = make_terms(config)
     priced = _price(analysis, book, terms)
     progress("applying the rules")
-    findings, crashes = _apply_rules([rule for rule in rules if rule.id in enabled], priced, analysis, book, terms)
+    if priced and loaded is None:
+        loaded = read_rules(config)
+    rules = [rule for rule in loaded or () if rule.id in enabled]
+    findings, crashes = _apply_rules(rules, priced, analysis, book, terms)
     findings = suppress.apply_ignores(findings, analysis.calls, analysis.sources, names, enabled)
     findings = drop_ignored_files(findings, config, found.root.as_posix())
     return _report(found, analysis, priced, findings, crashes, book, terms)
@@ -61,6 +64,19 @@ def read_rules(config: Config) -> tuple[Rule, ...]:
     params = {rule: {key.replace("-", "_"): value for key, value in values} for rule, values in config.rule}
     with _stage("reading the rules"):
         return load_rules(config.rules, params, config.error)
+
+
+def _rule_names(rules: Sequence[Rule] | None) -> dict[str, str]:
+    """The name of each rule by its id; of the built-in rules alone it stands in the file names.
+
+    So a run that finds no call parses no rule file.
+    """
+    if rules is not None:
+        return {rule.id: rule.name for rule in rules}
+    from promptlint.rules.catalogue import builtin_folder, rule_files
+
+    pairs = (path.stem.partition("-") for path in rule_files(builtin_folder()))
+    return {rule: name for rule, _, name in pairs}
 
 
 def read_book(config: Config) -> Book:
@@ -135,7 +151,7 @@ def _price(analysis: Analysis, book: Book, terms: Terms) -> tuple[PricedCall, ..
 def _apply_rules(
     rules: Sequence[Rule], priced: tuple[PricedCall, ...], analysis: Analysis, book: Book, terms: Terms
 ) -> tuple[list[Finding], list[Problem]]:
-    if not priced:
+    if not rules:
         return [], []
     from promptlint.checks.check import RuleContext
     from promptlint.rules.engine import run_rules
