@@ -93,6 +93,8 @@ class Message:
     origin: Origin
     choice: int | None = None
     repeats: bool = False
+    in_tools: bool = False
+    """The text is part of a tool definition of the call and is counted there."""
 
     @property
     def text(self) -> str:

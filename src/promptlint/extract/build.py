@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from promptlint.extract import arguments, http
 from promptlint.extract.match import Typed
 from promptlint.extract.messages import Harvester
-from promptlint.link import calls
+from promptlint import ir
+from promptlint.link import calls, strings
 from promptlint.link.values import (
     Class,
     Constant,
@@ -19,6 +20,7 @@ from promptlint.link.values import (
     Parameter,
     Text,
     Unknown,
+    text_of,
 )
 from promptlint.model import Hole, Image, Message, ModelRef, Origin, Static, Tool
 
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from promptlint.extract.catalogue import Ref
     from promptlint.extract.match import Match, Matcher
     from promptlint.link.callers import Site
+    from promptlint.link.project import Module
     from promptlint.link.scope import Frame
     from promptlint.link.values import Alternative, Value
 
@@ -118,7 +121,8 @@ class _Assembly:
         self._settings(chain)
         harvest = self.harvester.found
         built = self.built
-        built.messages, built.messages_unknown, built.images = harvest.messages, harvest.unknown, harvest.images
+        built.messages = [*harvest.messages, *built.messages]
+        built.messages_unknown, built.images = harvest.unknown, harvest.images
         built.passed = harvest.passed
         if not built.models:
             built.model_unknown = self.model_reason or self._no_model_reason()
@@ -375,10 +379,32 @@ class _Assembly:
             name = data.get("name") or (data.get("function") or {}).get("name") if isinstance(data, dict) else None
             schema = json.dumps(data, ensure_ascii=False)
             self.built.tools.append(Tool(name if isinstance(name, str) else None, schema, kind, complete))
+            self._describe(item, in_tools=True)
         elif isinstance(item, (Function, Class)):
             self.built.tools.append(Tool(item.ref.name, None, kind, False))
+            self._docstring(item)
         elif not isinstance(item, Constant):
             self.built.tools.append(Tool(None, None, kind, False))
+
+    def _describe(self, item: Mapping, in_tools: bool) -> None:
+        """The description of a tool is text that is sent."""
+        found = item.get("description") or ()
+        for inner in item.get("function") or ():
+            if isinstance(inner, Mapping):
+                found = inner.get("description") or found
+        for text in found:
+            if isinstance(text, Text):
+                self._add_text("tool", text, in_tools)
+
+    def _docstring(self, item: Function | Class) -> None:
+        text = docstring_of(item.ref.module, item.ref.node)
+        if text is not None:
+            self._add_text("tool", text, in_tools=False)
+
+    def _add_text(self, role: str, text: Text, in_tools: bool) -> None:
+        statics = [p for p in text.parts if isinstance(p, Static)]
+        if statics:
+            self.built.messages.append(Message(role, text.parts, statics[0].origin, in_tools=in_tools))
 
     def _settings(self, chain: list[Typed]) -> None:
         built = self.built
@@ -448,6 +474,15 @@ def _plain(item: Alternative) -> tuple[object, bool]:
 
 def _plain_value(value: Value) -> tuple[object, bool]:
     return _plain(value[0]) if len(value) == 1 else (_plain(value[0])[0] if value else None, False)
+
+
+def docstring_of(module: Module, node: ir.FunctionDef | ir.ClassDef) -> Text | None:
+    """The docstring of a function or class, cleaned of its indentation; None if it has none."""
+    first = node.body[0] if node.body else None
+    if not isinstance(first, ir.ExprStmt) or not isinstance(first.value, ir.Const) or not isinstance(first.value.value, str):
+        return None
+    span = first.value.span
+    return strings.cleandoc(text_of(first.value.value, Origin(module.path, span.line, span.end_line, "docstring")))
 
 
 def why_unknown(value: Value) -> str | None:

@@ -1,22 +1,37 @@
-"""The SDK catalogue: which library calls send a request, and where model and text stand in their arguments."""
+"""The SDK catalogue: which library calls send a request, and where model and text stand in their arguments.
+
+The keys of the SDK files are the fields of these records (``message`` is ``message_role``); a key that takes a list
+takes a single entry as well.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
+
+from promptlint.record import record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
+
+T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Ref:
     """Where a value stands. ``arg`` names an argument of the request call, or with ``of`` of the call that made the
     object of that type on the receiver's chain. ``key`` picks an entry of a dict or an attribute of an object there.
 
+    ``arg`` "method()" is the first argument of a method of ``same`` that was called on the way; "**" stands for
+    every named argument that no other key of the entry names. In ``key``, "*" is every element of a list and "{}"
+    every value of a mapping; both give nothing for anything else.
+    ``setting`` names a setting of the SDK instead: the value is whatever the project stores in it.
     ``role`` is the role of a message found there; ``template`` the template language of its text: "fields"
-    (``{name}``), "jinja", "mustache" or empty. ``docstring``: the text is the docstring of the function or class.
+    (``{name}``), "jinja", "mustache" or empty.
+    ``docstring``: the text is the docstring of the function or class found there (with no ``arg``: of the function or
+    class that the object was made of). ``returns``: likewise what that function returns. ``fields``: ``arg`` is an
+    argument of the calls that make the fields of that class (``dspy.InputField(desc=...)``).
+    ``json``: the value is JSON text; look into the data it was dumped from.
     """
 
     arg: str
@@ -25,17 +40,30 @@ class Ref:
     role: str = ""
     template: str = ""
     docstring: bool = False
+    returns: bool = False
+    fields: bool = False
+    json: bool = False
+    setting: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ObjectType:
     """A kind of object of an SDK.
 
     ``new``: dotted paths whose call makes one. ``returned_by``: "type.method" whose call returns one.
+    ``decorates``: dotted paths of decorators, bare or called, that turn the function or class below them into one; the
+    decorator's arguments are the object's. ``classes``: a class of the project that descends from a path of ``new`` is
+    one itself, not only its instances; what its body assigns are its arguments.
+    ``where``: of the calls under ``new`` and ``returned_by`` only those count that pass one of these texts for the
+    argument; an argument that is not known does not.
     ``same``: methods that return an object of the same type. ``params``: names of positional arguments.
+    ``spread``: arguments that hold a dict (or an object) of further arguments; those passed outright win.
     ``holds``: arguments that hold other objects of the catalogue which take part in a request (agents, tasks,
     prompts, models). ``message_role``: objects of this type are messages (or templates) of that role.
     ``decorators``: methods used as decorators, and what the decorated function adds ("system", "user", "tool").
+    ``default_model`` is used where the call that makes the object is seen and passes no model.
+
+    ``variants`` in the file are paths that differ in a few keys; each becomes an ObjectType of the same name.
     """
 
     sdk: str
@@ -54,16 +82,20 @@ class ObjectType:
     decorators: tuple[tuple[str, str], ...] = ()
     provider: str | None = None
     kind: str = ""
-    declares_request: bool = False
     default_model: str = ""
+    decorates: tuple[str, ...] = ()
+    classes: bool = False
+    where: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    spread: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Request:
     """A call form that sends a request. ``receiver`` names the receiver's type, or ``functions`` are dotted paths.
 
     ``path``: method paths on the receiver; "()" is calling the object itself. ``distinctive``: the path may match a
-    receiver that cannot be proved, if ``requires`` are among the arguments.
+    receiver that cannot be proved, if ``requires`` are among the arguments. ``default_model`` is what the SDK sends
+    when the call passes no model. ``pipes``: the receiver may be a chain built with ``|``.
     """
 
     sdk: str
@@ -82,9 +114,38 @@ class Request:
     holds: tuple[Ref, ...] = ()
     provider: str | None = None
     pipes: bool = False
+    endpoint: tuple[Ref, ...] = ()
+    default_model: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
+class Setting:
+    """A value that the whole program shares: dotted paths that are assigned to, or calls that set it.
+
+    ``calls``: a dotted path and the argument that holds the value, as in ``dspy.configure(lm=...)``; also entered
+    with ``with``.
+    """
+
+    name: str
+    assign: tuple[str, ...] = ()
+    calls: tuple[tuple[str, Ref], ...] = ()
+
+
+@record
+class Kit:
+    """A class of the project put together by decorators.
+
+    ``decorates``: decorators of the class. ``collects``: an attribute of its instances and the decorator of the
+    methods whose results it lists. ``files``: an attribute, and the YAML file it holds the content of; what the class
+    body assigns to the attribute is the file's path from the class's own folder instead.
+    """
+
+    decorates: tuple[str, ...] = ()
+    collects: tuple[tuple[str, str], ...] = ()
+    files: tuple[tuple[str, str], ...] = ()
+
+
+@record
 class Endpoint:
     """A part of a URL that tells a model endpoint; ``provider`` None where the host decides."""
 
@@ -98,7 +159,7 @@ class Endpoint:
     max_output: tuple[Ref, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Sdk:
     """One file of the catalogue."""
 
@@ -112,14 +173,17 @@ class Sdk:
     posts: tuple[str, ...]
     hosts: tuple[tuple[str, str], ...]
     source: str
+    title: str = ""
+    docs: str = ""
+    settings: tuple[Setting, ...] = ()
+    kits: tuple[Kit, ...] = ()
 
 
-@dataclass(frozen=True)
 class Catalogue:
     """All SDKs, with the look-up tables that matching needs."""
 
-    sdks: tuple[Sdk, ...]
-    _types: dict[tuple[str, str], ObjectType] = field(default_factory=dict, repr=False, compare=False)
+    def __init__(self, sdks: Iterable[Sdk]) -> None:
+        self.sdks = tuple(sdks)
 
     @cached_property
     def types_by_name(self) -> dict[str, list[tuple[str, ObjectType]]]:
@@ -152,9 +216,38 @@ class Catalogue:
         return found
 
     @cached_property
+    def decorators_by_name(self) -> dict[str, list[tuple[str, ObjectType]]]:
+        """Decorators that make objects by their last name, with the full path."""
+        found: dict[str, list[tuple[str, ObjectType]]] = {}
+        for sdk in self.sdks:
+            for kind in sdk.types:
+                for path in kind.decorates:
+                    found.setdefault(path.split(".")[-1], []).append((path, kind))
+        return found
+
+    @cached_property
     def producers(self) -> dict[tuple[str, str], ObjectType]:
-        """Types returned by a method, by SDK and "type.method"."""
-        return {(s.name, path): t for s in self.sdks for t in s.types for path in t.returned_by}
+        """Types returned by a method, by SDK and "type.method"; the first one where several are."""
+        return {key: kinds[0] for key, kinds in self._produced.items()}
+
+    @cached_property
+    def _produced(self) -> dict[tuple[str, str], tuple[ObjectType, ...]]:
+        found: dict[tuple[str, str], tuple[ObjectType, ...]] = {}
+        for sdk in self.sdks:
+            for kind in sdk.types:
+                for path in kind.returned_by:
+                    found[(sdk.name, path)] = (*found.get((sdk.name, path), ()), kind)
+        return found
+
+    @cached_property
+    def settings(self) -> dict[tuple[str, str], Setting]:
+        """Settings by SDK and name."""
+        return {(sdk.name, setting.name): setting for sdk in self.sdks for setting in sdk.settings}
+
+    @cached_property
+    def kits(self) -> tuple[Kit, ...]:
+        """The kits of all SDKs."""
+        return tuple(kit for sdk in self.sdks for kit in sdk.kits)
 
     @cached_property
     def wraps(self) -> tuple[str, ...]:
@@ -213,17 +306,28 @@ class Catalogue:
         """Host pieces and the provider they belong to, the longest first."""
         return tuple(sorted((h for s in self.sdks for h in s.hosts), key=lambda h: -len(h[0])))
 
+    def types_for(self, path: str) -> list[ObjectType]:
+        """The types whose constructor a dotted path is, re-exports from other modules included, the same path first.
+
+        There is more than one where their ``where`` decides.
+        """
+        return list(_named(self.types_by_name, path))
+
     def type_for(self, path: str) -> ObjectType | None:
-        """The type whose constructor a dotted path is, re-exports from deeper modules included."""
-        return next(
-            (kind for known, kind in self.types_by_name.get(path.split(".")[-1], ()) if same_path(known, path)), None
-        )
+        """The first type whose constructor a dotted path is."""
+        return next(_named(self.types_by_name, path), None)
 
     def request_for(self, path: str) -> Request | None:
         """The request that calling a dotted path sends."""
-        return next(
-            (r for known, r in self.functions_by_name.get(path.split(".")[-1], ()) if same_path(known, path)), None
-        )
+        return next(_named(self.functions_by_name, path), None)
+
+    def decorated_type(self, path: str) -> ObjectType | None:
+        """The type that a function becomes below the decorator with this dotted path."""
+        return next(_named(self.decorators_by_name, path), None)
+
+    def produced(self, sdk: str, method: str) -> tuple[ObjectType, ...]:
+        """The types that a "type.method" of an SDK returns; more than one where their ``where`` decides."""
+        return self._produced.get((sdk, method), ())
 
     def owner(self, kind: ObjectType, name: str) -> ObjectType | None:
         """Another type of the same SDK by name."""
@@ -234,17 +338,31 @@ class Catalogue:
         return next((s for s in self.sdks if s.name == name), None)
 
 
+def _named(table: dict[str, list[tuple[str, T]]], path: str) -> Iterator[T]:
+    """What is known under a dotted path, then under paths that mean the same."""
+    known = table.get(path.rpartition(".")[2], ())
+    yield from (entry for other, entry in known if other == path)
+    yield from (entry for other, entry in known if other != path and same_path(other, path))
+
+
 def same_path(known: str, path: str) -> bool:
     """Whether a path names the known object, also when imported from a deeper or shallower module of its package."""
     if known == path:
         return True
-    known_parts, parts = known.split("."), path.split(".")
-    if known_parts[-1] != parts[-1] or known_parts[0] != parts[0] or len(parts) < 2 or len(known_parts) < 2:
+    package, _, rest = known.partition(".")
+    if not rest or not path.startswith(package + "."):
         return False
-    shorter, longer = sorted((known_parts[:-1], parts[:-1]), key=len)
-    return longer[: len(shorter)] == shorter and _is_modules(longer[len(shorter) :])
+    modules, name = _split(known)
+    others, other = _split(path)
+    if name != other or len(modules) == len(others):
+        return False
+    shorter, longer = sorted((modules, others), key=len)
+    return longer[: len(shorter)] == shorter
 
 
-def _is_modules(names: Iterable[str]) -> bool:
-    """Whether the names between look like modules, not like a class with an attribute."""
-    return all(not name[:1].isupper() for name in names)
+def _split(path: str) -> tuple[list[str], list[str]]:
+    """The modules of a dotted path, and the name in them: a class with its attributes, or the last part."""
+    parts = path.split(".")
+    at = next((place for place, part in enumerate(parts) if part.lstrip("_")[:1].isupper()), len(parts) - 1)
+    at = min(at, len(parts) - 1)
+    return parts[:at], parts[at:]

@@ -46,8 +46,23 @@ MAX_DEPTH = 120
 """Nested evaluations before giving up on an expression."""
 MAX_CALLS = 14
 """Nested project calls before giving up."""
+MAX_ROUNDS = 200
+"""Rounds of a comprehension that are followed one by one."""
 STEPS_PER_REQUEST = 60_000
 """Evaluation steps one request may take."""
+
+
+def _known_whole(item: Alternative) -> bool:
+    """Whether every element of what is iterated over is known."""
+    if isinstance(item, Listing):
+        return item.rest is None and not any(i.repeats for i in item.items)
+    return isinstance(item, Mapping) and item.rest is None
+
+
+def _elements_of(item: Alternative) -> list[Value]:
+    if isinstance(item, Mapping):
+        return [(key,) for key in library.keys_of(item)]
+    return [i.value for i in item.items] if isinstance(item, Listing) else []
 
 
 class Evaluator:
@@ -280,9 +295,9 @@ class Evaluator:
 
     def _comprehension(self, expr: ir.Comp, frame: Frame) -> Alternative:
         inner = Frame(frame.module, "inline", bindings={}, parent=frame, receiver=frame.receiver, depth=frame.depth)
-        known = self._single_known_list(expr, frame)
-        if known is not None:
-            return self._unrolled(expr, known, frame)
+        unrolled = self._unrolled(expr, frame)
+        if unrolled is not None:
+            return unrolled
         for clause in expr.clauses:
             elements = self.iterate(clause.iter, inner)
             for key in names.target_names(clause.target):
@@ -292,33 +307,42 @@ class Evaluator:
             assert expr.key is not None
             key_value = self.eval(expr.key, inner)
             stored = mutate.set_item((Mapping(()),), key_value, self.eval(expr.element, inner))[0]
-            return stored if isinstance(stored, Mapping) and stored.entries else Mapping((), "built by a comprehension")
+            assert isinstance(stored, Mapping)
+            return Mapping(stored.entries, "more entries may be built by a comprehension")
         return Listing((Item(self.eval(expr.element, inner), True),))
 
-    def _single_known_list(self, expr: ir.Comp, frame: Frame) -> Listing | None:
-        """The one list a comprehension runs over, when it is known whole, short and unfiltered."""
-        if len(expr.clauses) != 1 or expr.clauses[0].conditions:
-            return None
-        over = self.eval(expr.clauses[0].iter, frame)
-        if len(over) != 1 or not isinstance(over[0], Listing) or over[0].rest or len(over[0].items) > 50:
-            return None
-        return over[0] if not any(item.repeats for item in over[0].items) else None
-
-    def _unrolled(self, expr: ir.Comp, over: Listing, frame: Frame) -> Alternative:
-        items: list[Item] = []
+    def _unrolled(self, expr: ir.Comp, frame: Frame) -> Alternative | None:
+        """The comprehension element by element, when all it runs over is known whole, short and unfiltered."""
+        rounds = [Frame(frame.module, "inline", bindings={}, parent=frame, receiver=frame.receiver, depth=frame.depth)]
+        for clause in expr.clauses:
+            if clause.conditions:
+                return None
+            following: list[Frame] = []
+            for outer in rounds:
+                over = self.eval(clause.iter, outer)
+                if len(over) != 1 or not _known_whole(over[0]):
+                    return None
+                following.extend(self._round(clause, item, outer) for item in _elements_of(over[0]))
+            if len(following) > MAX_ROUNDS:
+                return None
+            rounds = following
+        if expr.kind != "dict":
+            return Listing(tuple(Item(self.eval(expr.element, inner)) for inner in rounds))
         mapping = Mapping(())
-        clause = expr.clauses[0]
-        for item in over.items:
-            inner = Frame(frame.module, "inline", bindings={}, parent=frame, receiver=frame.receiver, depth=frame.depth)
-            for key in names.target_names(clause.target):
-                value = self.bind_target(clause.target, item.value, key, inner, ())
-                inner.bindings[key] = lambda value=value: value  # type: ignore[misc]
-            element = self.eval(expr.element, inner)
-            items.append(Item(element))
-            if expr.key is not None:
-                stored = mutate.set_item((mapping,), self.eval(expr.key, inner), element)[0]
-                mapping = stored if isinstance(stored, Mapping) else mapping
-        return mapping if expr.kind == "dict" else Listing(tuple(items))
+        for inner in rounds:
+            assert expr.key is not None
+            stored = mutate.set_item((mapping,), self.eval(expr.key, inner), self.eval(expr.element, inner))[0]
+            assert isinstance(stored, Mapping)
+            mapping = stored
+        return mapping
+
+    def _round(self, clause: ir.CompFor, item: Value, outer: Frame) -> Frame:
+        """The frame of one round of a comprehension, with its variables bound to one element."""
+        inner = Frame(outer.module, "inline", parent=outer, receiver=outer.receiver, depth=outer.depth)
+        for key in names.target_names(clause.target):
+            value = self.bind_target(clause.target, item, key, inner, ())
+            inner.bindings[key] = lambda value=value: value  # type: ignore[misc]
+        return inner
 
     def _lambda(self, expr: ir.Lambda, frame: Frame) -> Value:
         body = (ir.Return(expr.body, expr.body.span),)

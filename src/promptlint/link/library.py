@@ -362,11 +362,11 @@ def _dict_method(ev: Evaluator, base: Mapping, name: str, args: tuple[Argument, 
     if name in ("copy", "model_dump", "dict"):
         return (base,)
     if name == "values":
-        return (Listing(tuple(Item(v, True) for _, v in base.entries), base.rest),)
+        return (Listing(tuple(Item(v) for _, v in base.entries), base.rest),)
     if name == "keys":
-        return (Listing(tuple(Item((k,), True) for k in keys_of(base))),)
+        return (Listing(tuple(Item((k,)) for k in keys_of(base))),)
     if name == "items":
-        pairs = tuple(Item((Listing((Item(_key_value(k)), Item(v))),), True) for k, v in base.entries)
+        pairs = tuple(Item((Listing((Item(_key_value(k)), Item(v))),)) for k, v in base.entries)
         return (Listing(pairs, base.rest),)
     return unknown(f".{name}() of a dict")
 

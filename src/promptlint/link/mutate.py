@@ -162,11 +162,11 @@ def _stored(item: Mapping, key: tuple[object] | None, index: Value, value: Value
     if key is not None:
         return with_entry(item, key[0], value)
     keys = [constant_key((k,)) for k in index]
-    if keys and all(k is not None for k in keys):
-        for known in keys:
-            assert known is not None
+    for known in keys:
+        if known is not None:
             old = item.get(known[0])
             item = with_entry(item, known[0], union(old, value) if old is not None else value)
+    if keys and all(keys):
         return item
     return Mapping(item.entries, item.rest or "an entry is stored under a key that is not known")
 
