@@ -7,14 +7,14 @@ say "unknown" with a place.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from types import EllipsisType
 from typing import TypeAlias
 
 from promptlint.model import Span
+from promptlint.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Const:
     """A literal: str, bytes, int, float, bool, None or Ellipsis. Implicitly concatenated strings are one Const."""
 
@@ -22,7 +22,7 @@ class Const:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Template:
     """An f-string (or an implicit concatenation with one in it): static text and expressions in order.
 
@@ -33,7 +33,7 @@ class Template:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Hole:
     """One ``{expression}`` of an f-string; ``format_spec`` is the source from ``!`` or ``:`` on, else empty."""
 
@@ -42,7 +42,7 @@ class Hole:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Name:
     """A bare name."""
 
@@ -50,7 +50,7 @@ class Name:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Attr:
     """``value.name``."""
 
@@ -59,7 +59,7 @@ class Attr:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Sub:
     """``value[index]``; a slice is ``index=Opaque``, several indexes are a tuple ``Seq``."""
 
@@ -68,7 +68,7 @@ class Sub:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Arg:
     """One argument of a call. ``star`` is "", "*" or "**"."""
 
@@ -77,7 +77,7 @@ class Arg:
     star: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Call:
     """``func(args)``. ``await`` is transparent: ``await f()`` lowers to the call itself."""
 
@@ -86,7 +86,7 @@ class Call:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class BinOp:
     """``left op right`` for arithmetic and bit operators, ``op`` as written: "+", "%", "|", "*", "/" ..."""
 
@@ -96,7 +96,7 @@ class BinOp:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class BoolOp:
     """``a or b`` / ``a and b``; a chain of the same operator is flat."""
 
@@ -105,7 +105,7 @@ class BoolOp:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Compare:
     """A comparison or ``not x`` (``op="not"``, ``left`` absent as Const None)."""
 
@@ -115,7 +115,7 @@ class Compare:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Cond:
     """``body if test else orelse``."""
 
@@ -125,7 +125,7 @@ class Cond:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Seq:
     """A list, tuple or set display; ``kind`` is "list", "tuple" or "set". Items may be ``Star``."""
 
@@ -134,7 +134,7 @@ class Seq:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Star:
     """``*value`` inside a display."""
 
@@ -142,7 +142,7 @@ class Star:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Dict:
     """A dict display; an entry with key None is ``**value``."""
 
@@ -150,7 +150,7 @@ class Dict:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class CompFor:
     """``for target in iter if ...`` of a comprehension."""
 
@@ -159,7 +159,7 @@ class CompFor:
     conditions: tuple[Expr, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Comp:
     """A comprehension; ``kind`` is "list", "set", "generator" or "dict" (then ``key`` is set)."""
 
@@ -170,7 +170,7 @@ class Comp:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Lambda:
     """``lambda params: body``."""
 
@@ -179,7 +179,7 @@ class Lambda:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Walrus:
     """``name := value``."""
 
@@ -188,7 +188,7 @@ class Walrus:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Yield:
     """``yield value`` or ``yield from value`` (``is_from``) as an expression."""
 
@@ -197,7 +197,7 @@ class Yield:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Opaque:
     """An expression that lowering does not model (or that was too deep); ``why`` says which."""
 
@@ -211,7 +211,7 @@ Expr: TypeAlias = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Param:
     """One parameter; ``kind`` is "positional" (before ``/``), "normal", "vararg", "keyword" or "kwarg"."""
 
@@ -221,7 +221,7 @@ class Param:
     annotation: Expr | None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Import:
     """``import a.b as c`` (``name`` None) or ``from ..m import n as a``.
 
@@ -236,7 +236,7 @@ class Import:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Assign:
     """``t1 = t2 = value`` and ``t: annotation = value`` (``value`` None for a bare annotation)."""
 
@@ -246,7 +246,7 @@ class Assign:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class AugAssign:
     """``target op= value``; ``op`` without the equals sign."""
 
@@ -256,7 +256,7 @@ class AugAssign:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ExprStmt:
     """An expression evaluated for its effect (a docstring is one with a Const)."""
 
@@ -264,7 +264,7 @@ class ExprStmt:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Return:
     """``return value``."""
 
@@ -272,7 +272,7 @@ class Return:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Jump:
     """``break``, ``continue`` or ``raise``: control does not go on after it. ``kind`` names which."""
 
@@ -280,7 +280,7 @@ class Jump:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class If:
     """``if test: body else: orelse``; ``elif`` is an If alone in ``orelse``."""
 
@@ -290,7 +290,7 @@ class If:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Loop:
     """``for target in iter`` or ``while test`` (``target`` None, ``iter`` the test)."""
 
@@ -301,7 +301,7 @@ class Loop:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class With:
     """``with item as target, ...: body``, async too."""
 
@@ -310,7 +310,7 @@ class With:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Try:
     """``try`` with its handlers' bodies, ``else`` and ``finally``."""
 
@@ -321,7 +321,7 @@ class Try:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class MatchCase:
     """One ``case``: ``values`` are the literal alternatives of the pattern, empty where it is not literal."""
 
@@ -330,7 +330,7 @@ class MatchCase:
     body: tuple[Stmt, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Match:
     """``match subject``."""
 
@@ -339,7 +339,7 @@ class Match:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class FunctionDef:
     """``def`` or ``async def`` with its whole body, nested definitions included."""
 
@@ -352,7 +352,7 @@ class FunctionDef:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ClassDef:
     """``class``: ``bases`` and ``keywords`` of the header, ``body`` whole."""
 
@@ -369,7 +369,7 @@ Stmt: TypeAlias = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Unit:
     """One statement of a module or class body that can be lowered by itself.
 
@@ -391,7 +391,7 @@ class Unit:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Comment:
     """A comment with its text from ``#`` on; ``own_line`` when nothing else stands on the line."""
 
@@ -401,7 +401,7 @@ class Comment:
     own_line: bool
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ModuleIndex:
     """What is cheaply known of a module. ``imports`` holds every import at any depth."""
 
