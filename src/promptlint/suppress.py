@@ -6,7 +6,6 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
-from hashlib import blake2b
 
 from promptlint.comments import MARK, Comment, Scan, scan_comments
 from promptlint.model import Call, Finding, SourceFile, Span
@@ -153,6 +152,8 @@ def _unused(
 
 
 def _digest(*parts: str) -> str:
+    from hashlib import blake2b
+
     return blake2b("\0".join(parts).encode("utf-8", "surrogatepass"), digest_size=10).hexdigest()
 
 

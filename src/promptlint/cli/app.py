@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import pkgutil
 import sys
-import traceback
 from importlib import import_module
+from pathlib import Path
 
 import click
 
@@ -13,6 +12,8 @@ from promptlint import __version__
 from promptlint.cli import CLEAN, FAILED, INTERRUPTED, commands
 from promptlint.cli.output import silence_stdout
 from promptlint.errors import InternalError, UserError
+from promptlint.modules import module_names
+from promptlint.suggest import suggestion
 
 DEFAULT_COMMAND = "check"
 
@@ -22,8 +23,7 @@ class Commands(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The names of the command files."""
-        names = (module.name for module in pkgutil.iter_modules(commands.__path__))
-        return sorted(name.replace("_", "-") for name in names if not name.startswith("_"))
+        return [name.replace("_", "-") for name in module_names(commands.__path__)]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The ``command`` of the file, None when there is no such file."""
@@ -35,10 +35,18 @@ class Commands(click.Group):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Put ``check`` in front unless a command or an option of the group itself comes first."""
+        names = self.list_commands(ctx)
         own = {option for parameter in self.get_params(ctx) for option in parameter.opts}
-        if not args or (args[0] not in own and args[0] not in self.list_commands(ctx)):
+        if not args or (args[0] not in own and args[0] not in names):
+            _refuse_mistyped(args[:1], names)
             args = [DEFAULT_COMMAND, *args]
         return super().parse_args(ctx, args)
+
+
+def _refuse_mistyped(words: list[str], names: list[str]) -> None:
+    for word in words:
+        if word.isidentifier() and not Path(word).exists() and (hint := suggestion(word, names)).endswith("?"):
+            raise UserError(f"no command, file or folder is called {word!r}{hint}")
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -63,6 +71,8 @@ def run(arguments: list[str]) -> int:
         return FAILED
     except InternalError as error:
         if "--verbose" in arguments or "-v" in arguments:
+            import traceback
+
             traceback.print_exception(error)
         return _fail(str(error))
     except UserError as error:

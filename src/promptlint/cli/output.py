@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from pathlib import Path
 from typing import TextIO
@@ -22,7 +21,11 @@ def wants_color(choice: str, stream: TextIO) -> bool:
 
 def terminal_width(stream: TextIO) -> int | None:
     """The width of the terminal behind ``stream``, None when it is not one."""
-    return shutil.get_terminal_size().columns if stream.isatty() else None
+    if not stream.isatty():
+        return None
+    from shutil import get_terminal_size
+
+    return get_terminal_size().columns
 
 
 def is_ascii(stream: TextIO) -> bool:

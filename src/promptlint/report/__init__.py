@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import pkgutil
 from collections.abc import Callable
 from importlib import import_module
 
 from promptlint.model import Report
+from promptlint.modules import module_names
 from promptlint.record import record
 
 
@@ -32,7 +32,7 @@ Renderer = Callable[[Report, RenderOptions], str]
 
 def format_names() -> list[str]:
     """The names that ``--output-format`` takes."""
-    return sorted(module.name for module in pkgutil.iter_modules(__path__) if not module.name.startswith("_"))
+    return module_names(__path__)
 
 
 def load_format(name: str) -> Renderer:
