@@ -34,7 +34,12 @@ def match_of(ref: ModelRef, book: Book, terms: Terms) -> ModelMatch | None:
 
 
 def price_call(call: Call, book: Book, terms: Terms) -> Cost:
-    """The cost of one request in USD; every unknown stays None with its reason in ``unpriced``."""
+    """The cost of one request in USD with up to three cheaper models to evaluate.
+
+    Every unknown stays None with its reason in ``unpriced``.
+    """
+    from promptlint.prices.alternatives import alternatives
+
     matches = [(ref, match_of(ref, book, terms)) for ref in call.models]
     known = [match for _, match in matches if match is not None]
     counts = _counts(call, known, terms)
@@ -42,7 +47,8 @@ def price_call(call: Call, book: Book, terms: Terms) -> Cost:
     if reason is None:
         priced = [entry for match in known if (entry := _priced(call, match, book, terms))]
         if priced:
-            return _cost(call, priced, len(call.models) - len(priced))
+            cost = _cost(call, priced, len(call.models) - len(priced))
+            return replace(cost, alternatives=alternatives(call, cost, book, terms))
         reason = _without_price(known[0])
     return _unpriced(call, known, counts, book.price(known[0].info, terms.as_of) if known else None, reason)
 
