@@ -47,10 +47,14 @@ def find(
 
 
 def _judgeable(call: Call, cost: Cost, max_input_tokens: int) -> bool:
-    """Whether the whole instruction is in sight: no images, no unknown messages, and short enough to be read so."""
-    if call.images or call.messages_unknown or cost.input is None:
+    """Whether the whole instruction is in sight: short enough to be read so, and no images.
+
+    With a system prompt in sight, messages that are not known are taken for the data it speaks about.
+    """
+    if call.images or cost.input is None or cost.input.low > max_input_tokens:
         return False
-    return cost.input.low <= max_input_tokens and any(message.static_text.strip() for message in call.messages)
+    known = [message for message in call.messages if message.static_text.strip()]
+    return any(message.role == "system" for message in known) if call.messages_unknown else bool(known)
 
 
 def _retired(call: Call, context: RuleContext) -> bool:
