@@ -148,6 +148,7 @@ def test_images_are_not_priced_by_text() -> None:
         ("text-bison", "vertex", "no list price"),
         ("meta-llama/Llama-3.3-70B-Instruct-Turbo", None, "name the host"),
         ("ft:gpt-5.5:acme::x", "openai", "fine-tunes"),
+        ("ft:gpt-4-0613:acme::x", "openai", "no price is known"),
     ],
 )
 def test_models_without_a_list_price_say_why(model: str, provider: str | None, word: str) -> None:

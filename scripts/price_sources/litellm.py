@@ -80,7 +80,8 @@ def _name(host: str, key: str) -> str:
 
 
 def _statement(entry: dict[str, Any], kind: str) -> dict[str, Any]:
-    said: dict[str, Any] = {"k": kind, "u": str(entry.get("source") or ""), "p": []}
+    source = str(entry.get("source") or "")
+    said: dict[str, Any] = {"k": kind, "u": source if source.startswith("https://") else "", "p": []}
     for key, field in (("max_input_tokens", "i"), ("max_output_tokens", "o"), ("prompt_cache_min_tokens", "m")):
         if str(entry.get(key, "")).isdigit() and int(entry[key]) > 0:
             said[field] = int(entry[key])
@@ -99,7 +100,7 @@ def _statement(entry: dict[str, Any], kind: str) -> dict[str, Any]:
     if kind == "embedding":
         entry = {name: value for name, value in entry.items() if not name.startswith("output_cost_per_token")}
     rates = _rates(entry)
-    if rates:
+    if rates and "efaulting to base" not in source:
         said["p"] = [["", rates]]
     return said
 

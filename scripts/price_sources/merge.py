@@ -106,7 +106,9 @@ def _drop_regions(host: str, records: dict[str, Any]) -> None:
 
 
 def _worth(record: dict[str, Any]) -> bool:
-    return any(source in record for source in "glt")
+    """Whether any list says more than that there is such a name."""
+    said = (record.get(source, {}).get(fact) for source in "glt" for fact in ("p", "c", "i", "o", "can", "r", "d"))
+    return bool(record.get("s")) or any(said)
 
 
 def _compact(record: dict[str, Any], urls: dict[str, int], today: str) -> dict[str, Any]:

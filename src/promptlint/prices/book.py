@@ -137,6 +137,8 @@ class Book:
         if found.how == "free":
             return ModelMatch(replace(info, id=f"{info.id}:free", prices=()), "suffix", found.note)
         note = found.note
+        if found.how == "fine-tune" and not info.prices:
+            note = f"no price is known for {info.id}"
         if host == "azure" and not note:
             note = "taken as the Azure deployment's model: deployment names are free text"
         return ModelMatch(info, found.how, note)
