@@ -20,7 +20,8 @@ from pathlib import Path
 from promptlint.tokens import encodings
 from promptlint.tokens.encodings import ENCODINGS, Counter
 
-WORDS = "the The THE don't WON'T we'll it's user_id HTTPServer return self. None == -> {} [] () \"\"\" ``` # // 3.14 2026 <|endoftext|>"
+WORDS = "the The THE don't WON'T we'll it's user_id HTTPServer return self. None == -> {} [] () # // 3.14 2026"
+WORDS += ' """ ``` <|endoftext|> <|im_start|>'
 SPACES = [
     " ",
     " ",
@@ -47,12 +48,14 @@ BLOCKS += [
     (0xFE00, 0x10000),
     (0x1F300, 0x1FB00),
 ]
+COUNT = "import promptlint.model; from promptlint.tokens.encodings import count_text as count; "
+ESTIMATE = "from promptlint.tokens.families import count_model_text as count, tokenizer_for as find; "
 COLD = {
     "python -c pass": "pass",
-    "import model.py": "import promptlint.model",
-    "import encodings": "import promptlint.model, promptlint.tokens.encodings",
-    "+ count ASCII": "import promptlint.model; from promptlint.tokens.encodings import count_text as c; c('You are {} helpful.' * 9, 'o200k_base')",
-    "+ count any text": "import promptlint.model; from promptlint.tokens.encodings import count_text as c; c('Grüße, 你好 мир! ' * 9, 'o200k_base')",
+    "import the model": "import promptlint.model",
+    "count ASCII": COUNT + "count('You are {} helpful.' * 9, 'o200k_base')",
+    "count any text": COUNT + "count('Grüße, 你好 мир! ' * 9, 'o200k_base')",
+    "estimate Claude": ESTIMATE + "count('You are {} helpful.' * 9, find('claude-sonnet-4-5'))",
 }
 
 

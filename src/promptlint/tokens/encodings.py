@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
+from promptlint.record import record
 from promptlint.tokens import splitting
 from promptlint.tokens.vocabulary import Vocabulary, vocabulary
 
@@ -31,7 +31,7 @@ CL100K_PATTERN = (
 P50K_PATTERN = r"'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Encoding:
     """How an encoding splits text (our pattern over character classes, tiktoken's own) and the table it merges with.
 

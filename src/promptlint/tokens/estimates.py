@@ -7,9 +7,9 @@ how far its estimates were off on texts that the fit had not seen. ``scripts/fit
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from promptlint.record import record
 from promptlint.tokens.encodings import count_text
 from promptlint.tokens.vocabulary import DATA
 
@@ -34,7 +34,7 @@ LEAST, MOST = 0.6, 4.0
 """Whatever the weights say, an estimate stays between these multiples of o200k_base: no text measured was outside."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Estimate:
     """One vocabulary's weights (one per feature) and its error.
 

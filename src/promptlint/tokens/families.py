@@ -14,23 +14,27 @@ Claude is not in the table: ctok 1.3.0 (https://github.com/sanderland/ctok) tell
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from math import ceil, floor
 
 from promptlint.model import TokenCount
+from promptlint.record import record
 from promptlint.tokens.encodings import ENCODINGS, count_text
 from promptlint.tokens.estimates import estimate_text, estimates
 from promptlint.tokens.extras import count_with_package, package_for
+from promptlint.tokens.images import rule_for
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Tokenizer:
     """How the text of a model is counted.
 
     ``encoding`` names the vocabulary. The true count lies between ``low`` and ``high`` times ours, give or take
     ``slack`` tokens, for nine texts of ten (both 1 when ``exact``). ``factor`` says how many tokens one token of
     o200k_base is on English prompts. ``vendor`` made the model; "" when unknown. ``scale`` multiplies the count.
+    ``images`` names the rule for images; ``tool_prompts`` are the tokens that Anthropic adds to a request with tools,
+    when the model may choose and when it must use one.
     """
 
     encoding: str
@@ -42,6 +46,8 @@ class Tokenizer:
     vendor: str = ""
     slack: int = 0
     scale: float = 1.0
+    images: str = ""
+    tool_prompts: tuple[int, int] = (0, 0)
 
 
 FAMILIES: tuple[tuple[str, str, str, str], ...] = (
@@ -86,14 +92,38 @@ FAMILIES: tuple[tuple[str, str, str, str], ...] = (
 )
 
 NEWEST = {
-    "openai": "o200k_base",
-    "azure": "o200k_base",
-    "anthropic": "claude-4.8",
-    "google": "gemini",
-    "gemini": "gemini",
+    "openai": ("o200k_base", "openai"),
+    "azure": ("o200k_base", "openai"),
+    "anthropic": ("claude-4.8", "anthropic"),
+    "google": ("gemini", "google"),
+    "gemini": ("gemini", "google"),
+    "vertex": ("gemini", "google"),
+    "deepseek": ("deepseek-v3", "deepseek"),
+    "mistral": ("mistral-tekken", "mistral"),
+    "moonshot": ("kimi-k2", "moonshot"),
 }
-NEWEST |= {"vertex": "gemini", "deepseek": "deepseek-v3", "mistral": "mistral-tekken", "moonshot": "kimi-k2"}
-"""What a model of this provider is taken to use when its id says nothing."""
+"""What a model of this provider is taken to use when its id says nothing, and who made it."""
+
+TOOL_PROMPTS = (
+    (r"opus-4-8", (290, 410)),
+    (r"opus-4-7", (675, 804)),
+    (r"(opus|sonnet)-4-6", (497, 589)),
+    (r"(opus|sonnet|haiku)-4-5|4-5-(opus|sonnet|haiku)", (496, 588)),
+    (r"(opus|sonnet)-4", (313, 315)),
+    (r"sonnet-5(?!-\d)", (354, 474)),
+    (r"3-5-haiku", (264, 355)),
+    (r"3-7-sonnet|3-5-sonnet-(20241022|latest)", (346, 313)),
+    (r"3-5-sonnet", (294, 261)),
+    (r"3-opus", (530, 281)),
+    (r"3-sonnet", (159, 235)),
+    (r"3-haiku", (264, 340)),
+    (r"", (290, 804)),
+)
+"""Tokens of the system prompt that comes with tools, by tool_choice auto or none, and any or tool.
+
+https://platform.claude.com/docs/en/agents-and-tools/tool-use/overview#pricing as of mid 2026, for retired models the
+page's last figures. The last row is for models that are not in it: the range of those that share their vocabulary.
+"""
 
 CLAUDE = re.compile(r"claude-(?:[a-z]+-)?v?(\d)(?:-(\d{1,2})(?!\d))?")
 PREFIX = re.compile(
@@ -103,7 +133,7 @@ PROVIDER_COLON = re.compile(
     r"(openai|azure\w*|anthropic|google[\w-]*|vertex\w*|groq|mistral\w*|bedrock|cohere|deepseek|ollama|together|xai):"
 )
 CHANGE = (0.83, 1.02)
-"""Band for an OpenAI model of unknown encoding: had it changed as much as from p50k_base to cl100k_base, or to o200k_base
+"""Band for an OpenAI model of unknown encoding: had it changed as from p50k_base to cl100k_base or on to o200k_base
 (5th to 95th percentile on English prompts)."""
 UNKNOWN = (0.95, 1.75)
 """Band for an unknown vocabulary: the range of the eleven measured ones on English prompts against o200k_base."""
@@ -121,11 +151,11 @@ def _tokenizer_for(model: str, provider: str) -> Tokenizer:
         return _claude(name)
     for pattern, vendor, vocabulary, source in FAMILIES:
         if re.match(pattern, name):
-            return _with_source(vocabulary, vendor, known=source != "?")
+            found = _with_source(vocabulary, vendor, known=source != "?")
+            return replace(found, images=rule_for(name)) if vendor in ("openai", "google") else found
     if provider in NEWEST:
-        return _with_source(
-            NEWEST[provider], {"azure": "openai", "gemini": "google", "vertex": "google"}.get(provider, provider), False
-        )
+        vocabulary, vendor = NEWEST[provider]
+        return _with_source(vocabulary, vendor, known=False)
     return _unknown("")
 
 
@@ -163,18 +193,20 @@ def bracket(tokens: int, tokenizer: Tokenizer) -> tuple[int, int]:
 
 
 def _claude(name: str) -> Tokenizer:
-    found = CLAUDE.match(name.replace(".", "-"))
-    if not found:
-        return _with_source("claude-4.8", "anthropic", known=False)
-    version = int(found[1]), int(found[2] or 0)
+    name = name.replace(".", "-")
+    found = CLAUDE.match(name)
+    version = (int(found[1]), int(found[2] or 0)) if found else (9, 0)
     if version < (3, 0):
         return _claude_2()
     vocabulary = "claude-3" if version < (4, 7) else "claude-4.7" if version == (4, 7) else "claude-4.8"
-    return _with_source(vocabulary, "anthropic", known=version < (6, 0))
+    prompts = next(tokens for part, tokens in TOOL_PROMPTS if re.search(part, name))
+    images = "claude" if version < (4, 7) else "claude high"
+    known = _with_source(vocabulary, "anthropic", known=version < (6, 0))
+    return replace(known, images=images, tool_prompts=prompts)
 
 
 def _claude_2() -> Tokenizer:
-    """Anthropic's old vocabulary has 0.91 of the tokens of Claude 3's on 197 kB of prompts; a wide band around it."""
+    """Anthropic's old vocabulary made 0.91 of the tokens of Claude 3's out of 197 kB of prompts; the band is wide."""
     later = estimates()["claude-3"]
     note = "estimate: 0.91 of the estimate for Claude 3, -15 % to +15 %"
     return Tokenizer("claude-3", False, round(0.91 * later.ratio, 2), 0.85, 1.15, note, "anthropic", 3, 0.91)
