@@ -6,32 +6,34 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from promptlint.extract import arguments, http
+from promptlint.extract import arguments, http, refs
 from promptlint.extract.match import Typed
 from promptlint.extract.messages import Harvester
-from promptlint import ir
-from promptlint.link import calls, strings
+from promptlint.extract.arguments import Arguments
+from promptlint.extract.settings import Settings
+from promptlint.link import attributes, calls
+from promptlint.link.scope import ClassRef
 from promptlint.link.values import (
+    Argument,
     Class,
     Constant,
     Function,
+    Instance,
     Listing,
     Mapping,
     Parameter,
+    Result,
     Text,
     Unknown,
-    text_of,
 )
 from promptlint.model import Hole, Image, Message, ModelRef, Origin, Static, Tool
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from promptlint.extract.arguments import Arguments
-    from promptlint.extract.catalogue import Ref
+    from promptlint.extract.catalogue import ObjectType, Ref, Request
     from promptlint.extract.match import Match, Matcher
     from promptlint.link.callers import Site
-    from promptlint.link.project import Module
     from promptlint.link.scope import Frame
     from promptlint.link.values import Alternative, Value
 
@@ -73,6 +75,7 @@ class Builder:
         self.matcher = matcher
         self.ev = matcher.ev
         self.catalogue = matcher.catalogue
+        self.settings = Settings(matcher)
 
     def build(self, match: Match, site: Site, frame: Frame, expand_prompts: bool = False) -> Built:
         """What the call at ``site`` sends when evaluated in ``frame``."""
@@ -109,6 +112,9 @@ class _Assembly:
             self.built.provider = None
         self.model_reason: str | None = None
         self.seen: set[int] = set()
+        self.read: dict[int, Arguments] = {}
+        self.keep: list[Typed] = []
+        self.named = _named(request)
 
     def run(self) -> Built:
         chain = list(self._chain())
@@ -124,6 +130,10 @@ class _Assembly:
         built.messages = [*harvest.messages, *built.messages]
         built.messages_unknown, built.images = harvest.unknown, harvest.images
         built.passed = harvest.passed
+        if not built.models and request_default(self.match) and not self.model_reason and not self.given.rest:
+            span = self.site.written.span
+            origin = Origin(self.frame.module.path, span.line, span.end_line, "sdk-default")
+            self._add_model(self.match.request.default_model, origin, built.provider)
         if not built.models:
             built.model_unknown = self.model_reason or self._no_model_reason()
         return built
@@ -144,29 +154,69 @@ class _Assembly:
             current = current.parent
 
     def _arguments(self, typed: Typed) -> Arguments:
+        """The arguments an object was made with, those of methods that returned it and of spread dicts included."""
+        if id(typed) in self.read:
+            return self.read[id(typed)]
         node = typed.node
         if node is None:
-            return arguments.Arguments({}, None)
+            return Arguments({}, None)
         self.built.used.add(id(node.site))
         result = arguments.read(node.arguments, typed.kind.params)
         for more in typed.along:
             extra = arguments.read(more.arguments, ())
             named = {k: v for k, v in extra.named.items() if not k.isdigit()}
-            if more.callee is not None and extra.named.get("0") is not None:
+            if extra.named.get("0") is not None:
                 named[f"{getattr(more.callee, 'name', '')}()"] = extra.named["0"]
-            result = arguments.Arguments({**result.named, **named}, result.rest or extra.rest)
+            result = Arguments({**result.named, **named}, result.rest or extra.rest)
+        result = self._spread(typed.kind.spread, result)
+        self.read[id(typed)] = result
+        self.keep.append(typed)
         return result
 
+    def _spread(self, names: tuple[str, ...], given: Arguments) -> Arguments:
+        for name in names:
+            inner: dict[str, Argument] = {}
+            for item in given.get(name):
+                if isinstance(item, Mapping):
+                    for key, value in item.entries:
+                        inner[str(key)] = Argument(str(key), "", lambda value=value: value)  # type: ignore[misc]
+                elif isinstance(item, Result):
+                    typed = self.matcher.typed(item)
+                    params = typed.kind.params if typed is not None else ()
+                    inner.update(arguments.read(item.arguments, params).named)
+                elif isinstance(item, Instance):
+                    for field_name in attributes.known_names(self.ev, item):
+                        thunk = lambda item=item, n=field_name: attributes.of_instance(self.ev, item, n)  # noqa: E731
+                        inner[field_name] = Argument(field_name, "", thunk)
+            given = Arguments({**inner, **given.named}, given.rest)
+        return given
+
     def _look(self, ref: Ref, chain: list[Typed]) -> Value:
-        """What a reference of the request or of a type points at."""
+        """What a reference of the request points at."""
+        if ref.setting:
+            return self._setting(ref, self.match.request.sdk)
         if not ref.of:
-            return arguments.referenced(self.ev, self.given, ref)
+            return refs.value_of(self.matcher, ref, self.given, self.match.receiver, self.named)
         for typed in chain:
             if typed.kind.name == ref.of:
-                value = arguments.referenced(self.ev, self._arguments(typed), ref)
+                value = refs.value_of(self.matcher, ref, self._arguments(typed), typed, _named(typed.kind))
                 if value:
                     return value
         return ()
+
+    def _of(self, ref: Ref, typed: Typed) -> Value:
+        """What a reference of an object's type points at."""
+        if ref.setting:
+            return self._setting(ref, typed.kind.sdk)
+        if ref.fields:
+            return refs.field_values(self.matcher, typed.ref, ref.arg) if isinstance(typed.ref, ClassRef) else ()
+        return refs.value_of(self.matcher, ref, self._arguments(typed), typed, _named(typed.kind))
+
+    def _setting(self, ref: Ref, sdk: str) -> Value:
+        setting = self.builder.catalogue.settings.get((sdk, ref.setting))
+        if setting is None:
+            return ()
+        return refs.pick(self.matcher, self.builder.settings.value(setting, self.site), ref.key)
 
     # -- model ---------------------------------------------------------------------------------------------------
 
@@ -190,10 +240,9 @@ class _Assembly:
             self.built.models = []
 
     def _object_models(self, typed: Typed) -> None:
-        given = self._arguments(typed)
         found = False
         for ref in typed.kind.model:
-            if self._take_models(arguments.referenced(self.ev, given, ref)):
+            if self._take_models(self._of(ref, typed)):
                 found = True
                 break
         if not found and typed.kind.default_model and typed.node is not None and not typed.node.assumed:
@@ -201,7 +250,7 @@ class _Assembly:
         if typed.node is not None and typed.node.assumed and not found and typed.kind.model:
             self.model_reason = self.model_reason or f"the {typed.kind.name} is made outside the scanned code"
         for ref in typed.kind.holds:
-            for held in arguments.referenced(self.ev, given, ref):
+            for held in self._of(ref, typed):
                 self._held_models(held)
 
     def _default_model(self, typed: Typed) -> None:
@@ -292,12 +341,17 @@ class _Assembly:
             self.harvester.take(value, role, whole=ref.arg in ("messages", "chat_history", "history"))
 
     def _object_messages(self, typed: Typed) -> None:
-        given = self._arguments(typed)
         for ref in typed.kind.messages:
-            self._take_ref(ref, arguments.referenced(self.ev, given, ref))
+            self._take_ref(ref, self._of(ref, typed))
         for ref in typed.kind.holds:
-            for held in arguments.referenced(self.ev, given, ref):
+            for held in self._of(ref, typed):
                 self._held_messages(held)
+        for function, role in self.builder.settings.decorated_by(typed) if typed.kind.decorators else ():
+            if role == "tool":
+                self._tool(Function(function), "tool")
+            else:
+                frame = calls.open_frame(self.ev, function)
+                self.harvester.take(calls.returned(self.ev, frame), role)
 
     def _pipe_messages(self, receiver: Typed) -> None:
         for member in receiver.members:
@@ -326,7 +380,7 @@ class _Assembly:
         refs = [(ref, self._look(ref, chain)) for ref in self.match.request.max_output]
         for typed in chain:
             refs.extend(
-                (ref, arguments.referenced(self.ev, self._arguments(typed), ref)) for ref in typed.kind.max_output
+                (ref, self._of(ref, typed)) for ref in typed.kind.max_output
             )
         for _, value in refs:
             known = [i.value for i in value if isinstance(i, Constant)]
@@ -341,7 +395,7 @@ class _Assembly:
         for typed in chain:
             for ref in typed.kind.endpoint:
                 with self.ev.mode(True):
-                    value = arguments.referenced(self.ev, self._arguments(typed), ref)
+                    value = self._of(ref, typed)
                 texts = [i for i in value if isinstance(i, Text)]
                 if not texts:
                     if any(not (isinstance(i, Constant) and i.value is None) for i in value):
@@ -361,7 +415,7 @@ class _Assembly:
     def _tools(self, chain: list[Typed]) -> None:
         refs = [(ref, self._look(ref, chain)) for ref in self.match.request.tools]
         for typed in chain:
-            refs.extend((ref, arguments.referenced(self.ev, self._arguments(typed), ref)) for ref in typed.kind.tools)
+            refs.extend((ref, self._of(ref, typed)) for ref in typed.kind.tools)
         for ref, value in refs:
             kind = "response-format" if "format" in ref.arg or "schema" in ref.arg or "response" in ref.arg else "tool"
             for item in value:
@@ -397,7 +451,7 @@ class _Assembly:
                 self._add_text("tool", text, in_tools)
 
     def _docstring(self, item: Function | Class) -> None:
-        text = docstring_of(item.ref.module, item.ref.node)
+        text = refs.docstring(item)
         if text is not None:
             self._add_text("tool", text, in_tools=False)
 
@@ -476,13 +530,15 @@ def _plain_value(value: Value) -> tuple[object, bool]:
     return _plain(value[0]) if len(value) == 1 else (_plain(value[0])[0] if value else None, False)
 
 
-def docstring_of(module: Module, node: ir.FunctionDef | ir.ClassDef) -> Text | None:
-    """The docstring of a function or class, cleaned of its indentation; None if it has none."""
-    first = node.body[0] if node.body else None
-    if not isinstance(first, ir.ExprStmt) or not isinstance(first.value, ir.Const) or not isinstance(first.value.value, str):
-        return None
-    span = first.value.span
-    return strings.cleandoc(text_of(first.value.value, Origin(module.path, span.line, span.end_line, "docstring")))
+def _named(entry: ObjectType | Request) -> frozenset[str]:
+    """The arguments that the references of an entry name."""
+    groups = (entry.model, entry.messages, entry.tools, entry.max_output, entry.holds)
+    return frozenset(ref.arg for group in groups for ref in group)
+
+
+def request_default(match: Match) -> str:
+    """The model an SDK uses when the call names none."""
+    return match.request.default_model
 
 
 def why_unknown(value: Value) -> str | None:

@@ -75,10 +75,11 @@ def payload(ev: Evaluator, site: Site, frame: Frame) -> Arguments:
     value: Value = ()
     for arg in site.call.args:
         if arg.name in PAYLOADS or (arg.name is None and not arg.star and not value and arg is not site.call.args[0]):
-            value = union(value, ev.eval(_before_dumps(arg.value, ev, frame), frame))
+            value = union(value, ev.eval(arg.value, frame))
     named: dict[str, Argument] = {}
     rest: str | None = None
-    for item in value:
+    for given in value:
+        item = given.data if isinstance(given, Text) and given.data is not None else given
         if isinstance(item, Mapping):
             for key, entry in item.entries:
                 if isinstance(key, str):
@@ -89,19 +90,6 @@ def payload(ev: Evaluator, site: Site, frame: Frame) -> Arguments:
     url = _address(ev, site.call, frame)
     named["url"] = Argument("url", "", lambda: _model_in_url(url, ev, site, frame))
     return Arguments(named, rest)
-
-
-def _before_dumps(expr: ir.Expr, ev: Evaluator, frame: Frame) -> ir.Expr:
-    """The data inside ``json.dumps(data)``, also when a name was assigned from it."""
-    for _ in range(3):
-        if isinstance(expr, ir.Call) and last_name(expr.func) in ("dumps", "encode", "urlencode"):
-            inner = expr.args[0].value if expr.args else expr.func.value if isinstance(expr.func, ir.Attr) else None
-            if inner is None:
-                break
-            expr = inner
-            continue
-        break
-    return expr
 
 
 def _model_in_url(url: str, ev: Evaluator, site: Site, frame: Frame) -> Value:

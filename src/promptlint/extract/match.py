@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from promptlint.extract import arguments
+from promptlint.extract.catalogue import same_path
 from promptlint.link import attributes, library
-from promptlint.link.values import Instance, Member, Parameter, Pipe, Result, Symbol, Unknown
+from promptlint.link.values import Class, Function, Instance, Member, Parameter, Pipe, Result, Symbol, Text, Unknown
 
 if TYPE_CHECKING:
     from promptlint.extract.catalogue import Catalogue, ObjectType, Request
     from promptlint.link.evaluate import Evaluator
+    from promptlint.link.scope import ClassRef, FunctionRef
     from promptlint.link.values import Alternative, Value
 
 MAX_CHAIN = 30
@@ -22,7 +25,8 @@ class Typed:
     """A library object: its type, the call that made it, the attribute path walked since.
 
     ``along`` are calls of methods that returned the same object (``with_options``, ``bind_tools``); ``parent`` is
-    the object whose method made this one. ``members`` are the parts of a chain built with ``|``.
+    the object whose method made this one. ``members`` are the parts of a chain built with ``|``. ``ref`` is the
+    function or class of the project that the object was made of (by a decorator or by inheritance).
     """
 
     kind: ObjectType
@@ -31,6 +35,7 @@ class Typed:
     along: tuple[Result, ...] = ()
     parent: Typed | None = None
     members: tuple[Typed | Alternative, ...] = ()
+    ref: FunctionRef | ClassRef | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -70,12 +75,36 @@ class Matcher:
             base = self.typed(item.base, depth + 1)
             if base is None:
                 return None
-            return Typed(base.kind, base.node, (*base.path, item.name), base.along, base.parent, base.members)
+            path = (*base.path, item.name)
+            return Typed(base.kind, base.node, path, base.along, base.parent, base.members, base.ref)
         if isinstance(item, Pipe):
             return self._piped(item, depth)
         if isinstance(item, Instance):
             outside = attributes.outside_base(self.ev, item)
-            return self.typed(outside, depth + 1) if outside is not None else None
+            found = self.typed(outside, depth + 1) if outside is not None else None
+            return Typed(found.kind, found.node, ref=item.ref) if found is not None and not found.path else found
+        if isinstance(item, Class):
+            return self._class(item)
+        return self._function(item) if isinstance(item, Function) else None
+
+    def _class(self, item: Class) -> Typed | None:
+        """A class of the project that stands for an object itself, such as a signature."""
+        for path in attributes.outside_bases(self.ev, item.ref):
+            for kind in self.catalogue.types_for(path):
+                if kind.classes:
+                    node = Result(Symbol(path), attributes.class_arguments(self.ev, item.ref), None, None)
+                    return Typed(kind, node, ref=item.ref)
+        return None
+
+    def _function(self, item: Function) -> Typed | None:
+        """A function below a decorator that makes an object of it."""
+        for decorator, _ in attributes.decorator_symbols(self.ev, item.ref):
+            callee = decorator.callee if isinstance(decorator, Result) else decorator
+            path = library.path_of(callee)
+            kind = self.catalogue.decorated_type(path) if path is not None else None
+            if kind is not None:
+                node = decorator if isinstance(decorator, Result) else Result(decorator, (), None, None)
+                return Typed(kind, node, ref=item.ref)
         return None
 
     def _made(self, item: Result, depth: int) -> Typed | None:
@@ -89,18 +118,30 @@ class Matcher:
             return None
         name = item.callee.name
         if name in base.kind.same and not base.path:
-            return Typed(base.kind, base.node, (), (*base.along, item), base.parent, base.members)
+            return Typed(base.kind, base.node, (), (*base.along, item), base.parent, base.members, base.ref)
         return self._returned(base, item, ".".join((*base.path, name)))
 
     def _returned(self, base: Typed, item: Result, method: str) -> Typed | None:
-        kind = self.catalogue.producers.get((base.kind.sdk, f"{base.kind.name}.{method}"))
-        return Typed(kind, item, (), (), base) if kind is not None else None
+        for kind in self.catalogue.produced(base.kind.sdk, f"{base.kind.name}.{method}"):
+            if self._where(kind, item):
+                return Typed(kind, item, (), (), base)
+        return None
+
+    def _where(self, kind: ObjectType, item: Result) -> bool:
+        """Whether the call passes what the type asks for."""
+        if not kind.where:
+            return True
+        given = arguments.read(item.arguments, kind.params)
+        with self.ev.mode(True):
+            return all(
+                any(isinstance(v, Text) and v.exact in allowed for v in given.get(name)) for name, allowed in kind.where
+            )
 
     def _constructed(self, item: Result, path: str, depth: int) -> Typed | None:
-        kind = self.catalogue.type_for(path)
-        if kind is not None:
-            return Typed(kind, item)
-        if any(_ends_alike(known, path) for known in self.catalogue.wraps) and item.arguments:
+        for kind in self.catalogue.types_for(path):
+            if self._where(kind, item):
+                return Typed(kind, item)
+        if any(same_path(known, path) for known in self.catalogue.wraps) and item.arguments:
             with self.ev.mode(True):
                 given = item.arguments[0].value
             return self.first(given, depth)
@@ -120,7 +161,8 @@ class Matcher:
         if not able:
             known = [m for m in members if isinstance(m, Typed)]
             return Typed(known[0].kind, None, members=tuple(members)) if known else None
-        return Typed(able[-1].kind, able[-1].node, (), able[-1].along, able[-1].parent, tuple(members))
+        last = able[-1]
+        return Typed(last.kind, last.node, (), last.along, last.parent, tuple(members), last.ref)
 
     def _can_pipe(self, member: Typed) -> bool:
         return any(r.pipes for r in self.catalogue.requests_by_type.get((member.kind.sdk, member.kind.name), ()))
@@ -185,12 +227,6 @@ def _names(item: Alternative) -> tuple[tuple[str, ...], Alternative]:
 
 def _is_mock(path: str) -> bool:
     return path.startswith(("unittest.mock", "mock.", "pytest_mock", "respx", "responses."))
-
-
-def _ends_alike(known: str, path: str) -> bool:
-    from promptlint.extract.catalogue import same_path
-
-    return same_path(known, path)
 
 
 def unproved(item: Alternative) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from promptlint.extract import arguments
+from promptlint.extract import arguments, refs
 from promptlint.link import templates
 from promptlint.link.values import (
     OPAQUE,
@@ -228,9 +228,9 @@ class Harvester:
             return
         given = arguments.read(typed.node.arguments, typed.kind.params)
         for ref in typed.kind.messages:
-            if ref.of:
+            if ref.of or ref.setting:
                 continue
-            value = arguments.referenced(self.ev, given, ref)
+            value = refs.value_of(self.matcher, ref, given, typed, frozenset())
             said = arguments.literal(given.get("role")) if "role" in given.named else None
             use = ref.role or typed.kind.message_role or role
             if isinstance(said, str) and said.lower() in ROLES:
@@ -240,7 +240,7 @@ class Harvester:
             else:
                 self.take(value, use, repeats)
         for ref in typed.kind.holds:
-            for held in arguments.referenced(self.ev, given, ref):
+            for held in refs.value_of(self.matcher, ref, given, typed, frozenset()):
                 self._one(held, role, repeats, True)
 
 

@@ -155,12 +155,17 @@ def _base_arguments(ev: Evaluator, item: Instance) -> tuple[Argument, ...]:
         frame = init_frame(ev, item, init)
         call = _super_init(init)
         return calls.arguments_of(ev, call, frame) if call is not None else ()
-    defaults = tuple(
-        Argument(name, "", lambda name=name: of_class(ev, Class(item.ref), name))  # type: ignore[misc]
-        for name in class_attribute_names(ev, item.ref)
-    )
+    defaults = class_arguments(ev, item.ref)
     given = {arg.name for arg in item.arguments or ()}
     return (*(item.arguments or ()), *(d for d in defaults if d.name not in given))
+
+
+def class_arguments(ev: Evaluator, ref: ClassRef) -> tuple[Argument, ...]:
+    """What a class body and those of its bases assign, as arguments."""
+    return tuple(
+        Argument(name, "", lambda name=name: of_class(ev, Class(ref), name))  # type: ignore[misc]
+        for name in class_attribute_names(ev, ref)
+    )
 
 
 def class_attribute_names(ev: Evaluator, ref: ClassRef) -> list[str]:
@@ -480,6 +485,12 @@ def _field_owner(ev: Evaluator, cls: ClassRef, name: str) -> FunctionRef:
     found = (ev.lookups[key] or ())[0]
     assert isinstance(found, Function)
     return found.ref
+
+
+def known_names(ev: Evaluator, item: Instance) -> list[str]:
+    """The attributes that an instance is known to have: its fields and what its class bodies assign."""
+    given = [arg.name for arg in item.arguments or () if arg.name]
+    return list(dict.fromkeys((*field_names(ev, item.ref), *class_attribute_names(ev, item.ref), *given)))
 
 
 def _field_argument(ev: Evaluator, item: Instance, name: str) -> Value:

@@ -256,7 +256,7 @@ def dumped(ev: Evaluator, args: tuple[Argument, ...], frame: Frame) -> Value | N
                 parts.append(holes[int(piece)])
             else:
                 parts.append(Static(piece, origin))
-        found.append(Text(strings._limited(tuple(parts))))
+        found.append(Text(strings._limited(tuple(parts)), data=item))
     return tuple(found)
 
 

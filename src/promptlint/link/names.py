@@ -277,7 +277,7 @@ def strings_relabel(item, how: str, force: bool):  # type: ignore[no-untyped-def
         else p
         for p in item.parts
     )
-    return Text(parts, item.trail)
+    return Text(parts, item.trail, item.data)
 
 
 def function_values(value: Value) -> list[Function]:

@@ -202,6 +202,8 @@ def method(
         return as_path
     if name in ("format", "format_map"):
         return (_format(ev, base, name, args, frame, site),)
+    if name == "encode":
+        return (base,)
     if name == "join":
         return _join(ev, base, args, frame, site)
     if name in EDITS:

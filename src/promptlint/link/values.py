@@ -25,10 +25,14 @@ MAX_TEXTS = 12
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Text:
-    """A str: known pieces and holes in order. ``trail`` holds the places it came through, nearest use last."""
+    """A str: known pieces and holes in order. ``trail`` holds the places it came through, nearest use last.
+
+    ``data`` is the value it was dumped from, for JSON text.
+    """
 
     parts: tuple[Static | Hole, ...]
     trail: tuple[Origin, ...] = ()
+    data: Alternative | None = None
 
     @property
     def exact(self) -> str | None:

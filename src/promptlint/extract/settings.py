@@ -1,0 +1,212 @@
+"""Settings the whole program shares (``Settings.llm = ...``, ``dspy.configure(lm=...)``) and decorated functions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from promptlint import ir
+from promptlint.extract import arguments
+from promptlint.extract.catalogue import same_path
+from promptlint.link import callers, calls, library
+from promptlint.link.flow import blocks
+from promptlint.link.scope import last_name
+from promptlint.link.values import Function, Result, Symbol, union
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from promptlint.extract.catalogue import Setting
+    from promptlint.extract.match import Matcher, Typed
+    from promptlint.link.callers import Site
+    from promptlint.link.project import Module
+    from promptlint.link.scope import Frame, FunctionRef
+    from promptlint.link.values import Value
+
+
+class Settings:
+    """Answers what settings hold and which functions decorate an object, each found once."""
+
+    def __init__(self, matcher: Matcher) -> None:
+        self.matcher = matcher
+        self.ev = matcher.ev
+        self._global: dict[int, Value] = {}
+        self._decorated: dict[str, list[tuple[FunctionRef, ir.Expr, Frame]]] = {}
+
+    def value(self, setting: Setting, site: Site) -> Value:
+        """What a setting holds at a call: what an enclosing ``with`` sets, else what the program sets anywhere."""
+        scoped = self._entered(setting, site)
+        if scoped:
+            return scoped
+        if id(setting) not in self._global:
+            self._global[id(setting)] = ()
+            found = [*self._assigned(setting), *self._called(setting)]
+            self._global[id(setting)] = union(*found) if found else ()
+        return self._global[id(setting)]
+
+    def _entered(self, setting: Setting, site: Site) -> Value:
+        frame: Frame | None = site.frame
+        while frame is not None and frame.kind == "inline":
+            frame = frame.parent
+        if frame is None:
+            return ()
+        found: Value = ()
+        for stmt in _enclosing_withs(frame.body, site.written):
+            for item, _ in stmt.items:
+                if isinstance(item, ir.Call):
+                    found = self._from_call(setting, item, frame) or found
+        return found
+
+    def _from_call(self, setting: Setting, call: ir.Call, frame: Frame) -> Value:
+        for path, ref in setting.calls:
+            if last_name(call.func) != path.rpartition(".")[2]:
+                continue
+            for item in self.ev.expanded(call.func, frame):
+                known = library.path_of(item)
+                if known is not None and same_path(path, known):
+                    given = arguments.read(calls.arguments_of(self.ev, call, frame), (ref.arg,))
+                    with self.ev.mode(True):
+                        return given.get(ref.arg)
+        return ()
+
+    def _called(self, setting: Setting) -> Iterator[Value]:
+        for name in {path.rpartition(".")[2] for path, _ in setting.calls}:
+            for site in callers.sites_calling(self.ev, name):
+                if _is_with_item(site):
+                    continue
+                value = self._from_call(setting, site.call, site.frame)
+                if value:
+                    yield value
+
+    def _assigned(self, setting: Setting) -> Iterator[Value]:
+        for path in setting.assign:
+            base, _, name = path.rpartition(".")
+            for module in self.ev.project.modules_mentioning(base.rpartition(".")[2]):
+                for stmt, target, frame in _attribute_assignments(self.ev, module, name):
+                    holders = self.ev.expanded(target.value, frame)
+                    if any(isinstance(h, Symbol) and same_path(base, h.path) for h in holders):
+                        assert stmt.value is not None
+                        yield self.ev.expanded(stmt.value, frame)
+
+    # -- decorators ----------------------------------------------------------------------------------------------
+
+    def decorated_by(self, typed: Typed) -> Iterator[tuple[FunctionRef, str]]:
+        """The functions below ``@object.method`` for the decorator methods of the object's type, with what they add."""
+        if typed.node is None:
+            return
+        for method, role in typed.kind.decorators:
+            for ref, base, frame in self._with_decorator(method):
+                for item in self.ev.expanded(base, frame):
+                    found = self.matcher.typed(item)
+                    if found is not None and found.node is typed.node:
+                        yield ref, role
+                        break
+
+    def _with_decorator(self, method: str) -> list[tuple[FunctionRef, ir.Expr, Frame]]:
+        if method not in self._decorated:
+            self._decorated[method] = [
+                entry for module in self.ev.project.modules_mentioning(method) for entry in self._in(module, method)
+            ]
+        return self._decorated[method]
+
+    def _in(self, module: Module, method: str) -> Iterator[tuple[FunctionRef, ir.Expr, Frame]]:
+        for unit in module.index.units:
+            if unit.kind == "import" or method not in unit.reads:
+                continue
+            if unit.kind == "class":
+                continue
+            for stmt, frame in _functions(self.ev, module, module.lowered(unit), module.frame):
+                for decorator in stmt.decorators:
+                    target = decorator.func if isinstance(decorator, ir.Call) else decorator
+                    if isinstance(target, ir.Attr) and target.name == method:
+                        yield module.function(stmt, frame), target.value, frame
+
+
+def _functions(
+    ev: object, module: Module, stmts: tuple[ir.Stmt, ...], frame: Frame
+) -> Iterator[tuple[ir.FunctionDef, Frame]]:
+    from promptlint.link.evaluate import Evaluator
+
+    assert isinstance(ev, Evaluator)
+    for stmt in stmts:
+        if isinstance(stmt, ir.FunctionDef):
+            yield stmt, frame
+            inner = calls.open_frame(ev, module.function(stmt, frame))
+            yield from _functions(ev, module, stmt.body, inner)
+        for block in blocks(stmt):
+            yield from _functions(ev, module, block, frame)
+
+
+def _enclosing_withs(stmts: tuple[ir.Stmt, ...], call: ir.Call) -> Iterator[ir.With]:
+    """The ``with`` statements around a call, outermost first."""
+    for stmt in stmts:
+        start, end = (stmt.span.line, stmt.span.column), (stmt.span.end_line, stmt.span.end_column)
+        if not start <= (call.span.line, call.span.column) < end:
+            continue
+        if isinstance(stmt, ir.With):
+            yield stmt
+        for block in blocks(stmt):
+            yield from _enclosing_withs(block, call)
+
+
+def _is_with_item(site: Site) -> bool:
+    """Whether the call is what a ``with`` statement enters."""
+    frame: Frame | None = site.frame
+    while frame is not None and frame.kind == "inline":
+        frame = frame.parent
+    if frame is None or frame.kind == "module":
+        return False
+    return any(item is site.call for stmt in _withs(frame.body) for item, _ in stmt.items)
+
+
+def _withs(stmts: tuple[ir.Stmt, ...]) -> Iterator[ir.With]:
+    for stmt in stmts:
+        if isinstance(stmt, ir.With):
+            yield stmt
+        for block in blocks(stmt):
+            yield from _withs(block)
+
+
+def _attribute_assignments(ev: object, module: Module, name: str) -> Iterator[tuple[ir.Assign, ir.Attr, Frame]]:
+    """Assignments ``x.name = value`` anywhere in a module, with their frame."""
+    from promptlint.link.evaluate import Evaluator
+    from promptlint.link.names import class_of_unit
+
+    assert isinstance(ev, Evaluator)
+    for unit in module.index.units:
+        if unit.kind == "import" or name not in unit.reads | set(unit.binds):
+            continue
+        if unit.kind == "class":
+            ref = class_of_unit(module, unit)
+            for method_name in ref.method_names():
+                method = ref.method(method_name)
+                if method is not None:
+                    yield from _assignments(ev, module, method.node.body, calls.open_frame(ev, method), name)
+            continue
+        yield from _assignments(ev, module, module.lowered(unit), module.frame, name)
+
+
+def _assignments(
+    ev: object, module: Module, stmts: tuple[ir.Stmt, ...], frame: Frame, name: str
+) -> Iterator[tuple[ir.Assign, ir.Attr, Frame]]:
+    from promptlint.link.evaluate import Evaluator
+
+    assert isinstance(ev, Evaluator)
+    for stmt in stmts:
+        if isinstance(stmt, ir.Assign) and stmt.value is not None:
+            for target in stmt.targets:
+                if isinstance(target, ir.Attr) and target.name == name:
+                    yield stmt, target, frame
+        if isinstance(stmt, ir.FunctionDef):
+            inner = calls.open_frame(ev, module.function(stmt, frame))
+            yield from _assignments(ev, module, stmt.body, inner, name)
+        for block in blocks(stmt):
+            yield from _assignments(ev, module, block, frame, name)
+
+
+def decorated_with(ev: object, item: Function) -> list[Result | Symbol]:
+    """The decorators of a function as library values."""
+    from promptlint.link import attributes
+    from promptlint.link.evaluate import Evaluator
+
+    assert isinstance(ev, Evaluator)
+    return [v for v, _ in attributes.decorator_symbols(ev, item.ref) if isinstance(v, (Result, Symbol))]
