@@ -15,6 +15,8 @@ from promptlint.checks.task_words import (
     CODE,
     CONVERSATION,
     DENIALS,
+    GIVEN_TEXT,
+    HUMAN_LANGUAGES,
     MAKING,
     PLANNING,
     REASONING,
@@ -24,15 +26,14 @@ from promptlint.checks.task_words import (
     WRITING,
 )
 
-THRESHOLD = 3
-FEW_WORDS = 14
-"""An instruction of so few words has no room for more than its task."""
+THRESHOLD = 4
 LONG_TEXT_WORDS = 60
 """From so many words on an answer "of 150 words" is writing."""
 
 _SEPARATED = re.compile(r"[\w\"'`*]\s?([|/])\s?[\w\"'`*][\w \"'`*-]{0,30}\1\s?[\w\"'`*]")
 _QUOTED = re.compile(r"([\"'`])[\w-]+\1,? (?:or|oder|ou|o|and) \1[\w-]+\1")
 _CAPITALS = re.compile(r"\b[A-Z][A-Z_]+\d?(?:, [A-Z][A-Z_]+\d?)*,? (?:or|oder|ou) [A-Z][A-Z_]+")
+_ALTERNATIVES = re.compile(r"\b(?:as|to|either|is it) [\w-]+(?:, [\w-]+)* or [\w-]+")
 _ENUMERATED = re.compile(r"[:(]\s*[\w-]+(?: [\w-]+){0,2}(?:, [\w-]+(?: [\w-]+){0,2}){2,}")
 
 
@@ -69,9 +70,10 @@ def judge(prompt: Prompt) -> Judgement:
         ("task words", task_points),
         ("asks for a short answer", min(_hits(text, (*SHORT_ANSWER, *DENIALS)), 2)),
         ("list of labels", labels),
+        ("about a piece of text", int(task is not None and _hits(text, GIVEN_TEXT) > 0)),
         ("output limit", _limit_points(prompt.max_output)),
         ("response schema", int(prompt.schema)),
-        ("few words", int(text.count(" ") <= FEW_WORDS + 1)),
+        ("into a human language", int(task == "translate" and _hits(text, HUMAN_LANGUAGES) > 0)),
         ("reasoning words", -2 * min(_hits(text, REASONING), 3)),
         ("planning words", -2 * min(_hits(text, PLANNING), 3)),
         ("code words", -3 * min(_hits(text, CODE), 3)),
@@ -109,10 +111,10 @@ def _hits(text: str, words: tuple[str, ...]) -> int:
 
 
 def _label_points(text: str) -> int:
-    """Labels to choose from: as a | b | c, as `a` or `b`, as A, B or C, and (weaker) listed after a colon."""
+    """Labels to choose from: as a | b | c, as `a` or `b`, as A, B or C, and (weaker) in plain words."""
     if _SEPARATED.search(text) or _QUOTED.search(text) or _CAPITALS.search(text):
         return 2
-    return 1 if _ENUMERATED.search(text) else 0
+    return 1 if _ENUMERATED.search(text) or _ALTERNATIVES.search(text) else 0
 
 
 def _products(text: str) -> int:

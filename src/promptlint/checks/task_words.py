@@ -23,10 +23,10 @@ TASKS: dict[str, tuple[str, ...]] = {
     "yes-no": _words(
         """yes or no | yes no | no or yes | true or false | true false | y or n | y n | boolean | bool | binary score
         | yes otherwise no | yes else no | true if | true else false | true otherwise false | 1 for yes | 0 for no
-        | answer 1 if | ja oder nein | sí o no | oui ou non | sim ou não | 是或否"""
+        | answer 1 if | ja oder nein | sí o no | oui ou non | sim ou não | yes if | otherwise no | false otherwise | 0 otherwise | true or false otherwise | ja of nee | 是或否"""
     ),
     "route": _words(
-        """router | route the | route each | route this | routing | route | routes | handler | which department
+        """router | route the | route each | route this | routing | route name | possible routes | handler | which department
         | right department | which agent | to one queue | which queue | right team | which tool | vectorstore or
         | dispatch | forward the question"""
     ),
@@ -59,6 +59,15 @@ TASKS: dict[str, tuple[str, ...]] = {
     ),
 }
 
+HUMAN_LANGUAGES = _words(
+    """language | languages | english | german | french | spanish | italian | portuguese | dutch | polish | russian
+    | ukrainian | turkish | arabic | hebrew | hindi | chinese | mandarin | japanese | korean | swedish | danish
+    | norwegian | finnish | greek | czech | hungarian | romanian | vietnamese | thai | indonesian | swahili | latin
+    | englisch* | deutsch* | französisch* | spanisch* | inglés | español | alemán | francés | anglais | français
+    | allemand | espagnol | inglês | português | engels | 英文 | 英语 | 英語 | 中文 | 日文 | 日语"""
+)
+"""What a translation goes to; without one of these it may as well go to SQL."""
+
 CHOICE = _words(
     """choose | pick | decide | select | determine | detect | identify | assign | map | check | which | is the | is this
     | does the | has the | are these | return all | wähle | welche | entscheide | elige | choisis | 判断"""
@@ -66,7 +75,7 @@ CHOICE = _words(
 """Verbs and questions that a simple task may come with; they name none."""
 
 SHORT_ANSWER = _words(
-    """only the | only with | only json | json only | return only | output only | reply only | answer only
+    """only | only the | only with | only json | json only | return only | output only | reply only | answer only
     | respond only | say only | print only | provide only | give only | nothing but | just the | return just
     | respond with just | nothing else | and nothing | no other | name only | number only | id only | one word
     | single word | ein wort | one of | exactly one | a single | the label | lowercase | lower case | choose from
@@ -75,6 +84,8 @@ SHORT_ANSWER = _words(
     | json object | json list | return json | output json | as json | in json | one sentence | one line | null
     | as it is | keep the | without quot* | no quot* | do not invent | not mentioned | not stated | is missing | unknown
     | under 60 | under 100 | none | preserve | as a list | with a list | given | do not answer
+    | answer yes or no | answer with yes or no | reply yes or no | reply with yes or no | respond yes or no
+    | respond with yes or no | say yes or no | answer true or false | antworte mit ja oder nein | antwoord met
     | nur | ausschließlich | solo | uniquement | seule | sólo | solamente | sin comentarios | apenas
     | 只返回 | 只输出 | 仅输出 | 仅返回 | のみ"""
 )
@@ -86,6 +97,15 @@ DENIALS = _words(
     | sin explicaciones | 不要解释"""
 )
 """Requests to leave something out; read as asking for a short answer, so that "do not explain" is no "explain"."""
+
+GIVEN_TEXT = _words(
+    """message | messages | text | email | mail | mails | sms | tweet | post | posts | comment | comments | review | reviews
+    | sentence | sentences | line | lines | headline | title | titles | caption | description | name | names | word
+    | ticket | tickets | transcript | utterance | letter | invoice | receipt | note | feedback | address | date | dates
+    | query | input | user input | paragraph | article | question | questions | listing | username | lyrics | snippet
+    | nachricht | kommentar | anfrage | satz | texto | correo | texte | phrase"""
+)
+"""The pieces of text that simple tasks are done on."""
 
 REASONING = _words(
     """step by step | think | thinking | thought | reason about | reasoning | reasons | analy* | evaluat* | assess*
@@ -99,7 +119,7 @@ REASONING = _words(
     | ground by ground | one by one | criterion by criterion | criteria | case by case | each side | strongest case
     | what follows | what should | what would | what is going on | what does this | how should | should i | and what
     | best completes | crossword | trivia | consequences | risks | rank the | score the | from 1 to | scale of
-    | quoting | quote them | quotes the | in order of importance | insights
+    | counter* | claim | claims | quote the | review the | ethic* | moral* | and support it | quoting | quote them | quotes the | in order of importance | insights
     | begründ* | beurteil* | bewerte ausführlich | erkläre | analysiere | gutachten | justifi* | explique | explica
     | expliqu* | 推理 | 分析 | 解释"""
 )
@@ -113,13 +133,17 @@ PLANNING = _words(
 )
 
 CODE = _words(
-    """code | python | java | javascript | typescript | rust | golang | c++ | sql | kusto | regex | regular expression
+    """the code | this code | code below | source code | code that | only code | code only | some code | of code
+    | go code | write code | code and | python | java | javascript | typescript | rust | golang | c++ | sql | kusto | regex | regular expression
     | function that | the function | given function | this function | all functions | public functions | refactor
-    | script | shell command* | bash | html | css | react | next js | terraform | implement* | reimplement* | pytest
+    | script | shell command* | bash | html | css | react | next js | vue | angular | svelte | tailwind | django
+    | flask | fastapi | orm | kotlin | swift | scala | php | ruby | haskell | matlab | awk | promql | glsl | tikz | dbt
+    | stored procedure | patch | compile | repository | component | terraform | implement* | reimplement* | pytest
     | unit test* | test case* | bug | bugs | diff | pandas | programmer | program | programs | programming | api
     | openapi | graphql | client to | database schema | json schema | normal form | smart contract | algorithm
     | docstring* | cobol | latex | lean 4 | cypher | lexer | parser | compiler | query faster | excel formula | formula
-    | github actions | workflow fails | disassembly | this file | yaml fix | fix it | 代码 | 程序"""
+    | github actions | gitlab | pipeline | jenkins* | docker* | kubernetes | manifests | sparql | query language
+    | pull request | statement and | one liner* | one liners | macro | diagram in | workflow fails | disassembly | this file | yaml fix | fix it | 代码 | 程序"""
 )
 
 MAKING = re.compile(
