@@ -13,7 +13,18 @@ from promptlint import __version__, suppress
 from promptlint.config import AnalyseOptions, Config, PriceOverride
 from promptlint.discover import Discovered, discover
 from promptlint.errors import InternalError, UserError
-from promptlint.model import Analysis, Finding, KnownModel, PricedCall, Problem, PromptText, Report, TokenCount
+from promptlint.model import (
+    Analysis,
+    Finding,
+    KnownModel,
+    Message,
+    Origin,
+    PricedCall,
+    Problem,
+    PromptText,
+    Report,
+    TokenCount,
+)
 from promptlint.selection import drop_ignored_files, enabled_rules
 
 if TYPE_CHECKING:
@@ -189,20 +200,20 @@ def _report(
     )
 
 
-def _count_prompts(
-    analysis: Analysis, priced: tuple[PricedCall, ...]
-) -> tuple[tuple[PromptText, TokenCount], ...]:
-    """Each prompt with its tokens, counted as the first call that uses it would, else as GPT-4o would."""
+def _count_prompts(analysis: Analysis, priced: tuple[PricedCall, ...]) -> tuple[tuple[PromptText, TokenCount], ...]:
+    """Each prompt with its tokens, counted as the model of the first priced call that uses it would count them."""
     if not analysis.prompts:
         return ()
-    from promptlint.tokens import count_prompt
+    from promptlint.tokens.families import tokenizer_for
+    from promptlint.tokens.requests import count_message
 
-    models = {one.call.id: (one.cost.model, one.cost.provider) for one in priced}
+    models = {one.call.id: (one.cost.model, one.cost.provider) for one in priced if one.cost.model}
     counted = []
     for prompt in sorted(analysis.prompts, key=lambda prompt: (prompt.path, prompt.span, prompt.name)):
         with _stage("counting", f"{prompt.path}:{prompt.span.line}"):
-            asked = (models[call] for call in prompt.calls if call in models)
-            counted.append((prompt, count_prompt(prompt.parts, *next(asked, (None, None)))))
+            model, provider = next((models[call] for call in prompt.calls if call in models), (None, None))
+            message = Message(prompt.role, prompt.parts, Origin(prompt.path, prompt.span.line, prompt.span.end_line, ""))
+            counted.append((prompt, count_message(message, tokenizer_for(model, provider))))
     return tuple(counted)
 
 

@@ -7,11 +7,18 @@ from collections.abc import Iterable
 
 def suggestion(word: str, known: Iterable[str]) -> str:
     """``; did you mean 'x'?`` for the nearest known word, else what is known when that is short, else nothing."""
-    from difflib import get_close_matches
+    from difflib import SequenceMatcher, get_close_matches
 
     options = sorted(known)
-    by_fold = {option.casefold().replace("_", "-"): option for option in options}
-    near = get_close_matches(word.casefold().replace("_", "-"), by_fold, n=1, cutoff=0.6)
+    by_fold = {_folded(option): option for option in options}
+    wanted = _folded(word)
+    near = get_close_matches(wanted, by_fold, n=5, cutoff=0.6)
     if near:
-        return f"; did you mean {by_fold[near[0]]!r}?"
+        # Two letters that changed places beat any other slip: PL720 is PL702 and not PL703.
+        best = min(near, key=lambda one: (sorted(one) != sorted(wanted), -SequenceMatcher(None, wanted, one).ratio(), one))
+        return f"; did you mean {by_fold[best]!r}?"
     return f"; known are {', '.join(options)}" if 0 < len(options) <= 6 else ""
+
+
+def _folded(word: str) -> str:
+    return word.casefold().replace("_", "-")

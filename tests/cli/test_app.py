@@ -44,7 +44,7 @@ def test_every_format_is_the_file_of_its_name() -> None:
     files = Path(promptlint.report.__file__).parent.glob("[!_]*.py")
     assert format_names() == sorted(file.stem for file in files)
     for name in format_names():
-        assert callable(load_format(name))
+        assert callable(load_format(name).render)
 
 
 def test_a_mistyped_command_is_named(project: Path, run: Run) -> None:

@@ -21,9 +21,9 @@ def test_findings_exit_with_one_and_show_the_source(project: Path, run: Run) -> 
     assert result.code == 1
     assert result.err == ""
     first, _, third, fourth, *_ = result.out.splitlines()
-    assert first.startswith("app/greet.py:7:14: PL702 retired-model: ")
-    assert third == "  7 |     answer = client.chat.completions.create("
-    assert fourth.strip(" |") == "^" * len("client.chat.completions.create(")
+    assert first.startswith("app/greet.py:8:15: PL702 retired-model: ")
+    assert third == '  8 |         model="gpt-3.5-turbo-0301",'
+    assert fourth == "    |               " + "^" * len('"gpt-3.5-turbo-0301"')
     assert "Found 1 finding." in result.out
     assert result.out.splitlines()[-1].startswith("Covered 2 files, 1 call: 1 with text that is not known")
 
@@ -34,7 +34,7 @@ def test_findings_exit_with_one_and_show_the_source(project: Path, run: Run) -> 
 def test_ways_to_name_what_is_scanned(project: Path, run: Run, arguments: tuple[str, ...]) -> None:
     result = run(*arguments, *RULES)
     assert result.code == 1
-    assert result.out.startswith("app/greet.py:7:14: PL702") or result.out.startswith("./app/greet.py:7:14: PL702")
+    assert result.out.startswith("app/greet.py:8:15: PL702") or result.out.startswith("./app/greet.py:8:15: PL702")
 
 
 def test_clean_exits_with_zero(project: Path, run: Run) -> None:
@@ -74,13 +74,13 @@ def test_two_runs_give_the_same_bytes(project: Path, run: Run) -> None:
 def test_github_annotations_name_the_file_from_the_working_directory(project: Path, run: Run) -> None:
     result = run("app", *RULES, "--output-format", "github")
     assert result.code == 1
-    assert result.out.startswith("::error file=app/greet.py,line=7,endLine=11,title=PL702 retired-model::")
+    assert result.out.startswith("::error file=app/greet.py,line=8,endLine=8,col=15,endColumn=35,title=PL702 retired-model::")
 
 
 def test_output_goes_to_a_file(project: Path, run: Run) -> None:
     result = run("app", *RULES, "--output", "report.txt")
     assert (result.code, result.out) == (1, "")
-    assert (project / "report.txt").read_text().startswith("app/greet.py:7:14: PL702")
+    assert (project / "report.txt").read_text().startswith("app/greet.py:8:15: PL702")
     result = run("app", "--output", "missing/report.txt")
     assert (result.code, result.err) == (
         2, "promptlint: missing/report.txt: cannot write the report: No such file or directory\n",
@@ -90,7 +90,7 @@ def test_output_goes_to_a_file(project: Path, run: Run) -> None:
 def test_statistics_and_quiet(project: Path, run: Run) -> None:
     assert run("app", *RULES, "--statistics").out.startswith("1  PL702  retired-model")
     quiet = run("app", *RULES, "--quiet")
-    assert quiet.out.startswith("app/greet.py:7:14: PL702")
+    assert quiet.out.startswith("app/greet.py:8:15: PL702")
     assert "Covered" not in quiet.out
     assert run("app/clean.py", "--quiet") == (0, "", "")
 
@@ -220,8 +220,8 @@ def test_a_file_from_stdin(project: Path, run: Run, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr("sys.stdin", Stdin(RETIRED.encode()))
     result = run("-", "--stdin-filename", "app/new.py", *RULES)
     assert result.code == 1
-    assert result.out.startswith("app/new.py:7:14: PL702")
-    assert "  7 |     answer = client.chat" in result.out
+    assert result.out.startswith("app/new.py:8:15: PL702")
+    assert '  8 |         model="gpt-3.5-turbo-0301",' in result.out
 
 
 def test_stdin_stands_for_the_file_of_that_name(project: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -231,7 +231,7 @@ def test_stdin_stands_for_the_file_of_that_name(project: Path, run: Run, monkeyp
 
 def test_stdin_without_a_name(project: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.stdin", Stdin(RETIRED.encode()))
-    assert run("-", *RULES).out.startswith("stdin.py:7:14: PL702")
+    assert run("-", *RULES).out.startswith("stdin.py:8:15: PL702")
 
 
 def test_excludes(project: Path, run: Run) -> None:

@@ -37,8 +37,10 @@ def is_ascii(stream: TextIO) -> bool:
     return False
 
 
-def write(text: str, target: Path | None) -> None:
-    """Put the report into ``target`` as UTF-8, or on stdout; raises UserError where the file cannot be written.
+def write(text: str, target: Path | None, for_people: bool) -> None:
+    """Put the report into ``target`` or on stdout; raises UserError where the file cannot be written.
+
+    It is UTF-8, except for people at a terminal that speaks something else.
 
     A reader that has closed the pipe has what it wanted: the rest is dropped in silence.
     """
@@ -47,9 +49,9 @@ def write(text: str, target: Path | None) -> None:
         return
     stream = sys.stdout
     try:
-        encoding = "utf-8" if stream.encoding is None else stream.encoding
+        encoding = stream.encoding if for_people else "utf-8"
         stream.flush()
-        stream.buffer.write(text.encode(encoding, "backslashreplace"))
+        stream.buffer.write(text.encode(encoding or "utf-8", "backslashreplace"))
         stream.flush()
     except BrokenPipeError:
         silence_stdout()

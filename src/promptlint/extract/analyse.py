@@ -43,10 +43,14 @@ def analyse(root: Path, files: tuple[str, ...], options: AnalyseOptions) -> Anal
     candidates = list(_candidates(project, catalogue))
     run = _Run(project, catalogue)
     calls = run.calls(candidates) if candidates else ()
+    for path in files:
+        if b"promptlint:" in project.data(path):
+            project.module(path)  # an ignore comment is judged also where no request is
     broken = {p.path for p in project.problems if p.stage in ("read", "parse")}
     analysed = tuple(path for path in files if path not in broken)
     needed = {call.path for call in calls}
-    sources = tuple(m.source for m in project.modules() if m.path in needed or m.path in files)
+    scanned = set(files)
+    sources = tuple(m.source for m in project.modules() if m.path in needed or m.path in scanned)
     return Analysis(calls, (), tuple(dict.fromkeys(project.problems)), sources, analysed)
 
 

@@ -27,7 +27,12 @@ class RenderOptions:
     prefix: str = ""
 
 
-Renderer = Callable[[Report, RenderOptions], str]
+@record
+class Format:
+    """A format: ``render`` makes its text. ``for_people`` is read on a terminal, in the terminal's own encoding."""
+
+    render: Callable[[Report, RenderOptions], str]
+    for_people: bool
 
 
 def format_names() -> list[str]:
@@ -35,7 +40,7 @@ def format_names() -> list[str]:
     return module_names(__path__)
 
 
-def load_format(name: str) -> Renderer:
-    """The ``render`` function of a format."""
-    renderer: Renderer = import_module(f"promptlint.report.{name}").render
-    return renderer
+def load_format(name: str) -> Format:
+    """The format of that name. What its module does not mark with FOR_PEOPLE is for programs and always UTF-8."""
+    module = import_module(f"promptlint.report.{name}")
+    return Format(module.render, getattr(module, "FOR_PEOPLE", False))

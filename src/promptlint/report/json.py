@@ -157,6 +157,7 @@ def _prompt(prompt: PromptText, count: TokenCount, where: Places) -> dict[str, A
         "name": prompt.name,
         "role": prompt.role,
         "tokens": count.tokens,
+        "exact": count.kind != "estimate",
         "encoding": count.encoding,
         "text": message.text,
         "calls": list(prompt.calls),

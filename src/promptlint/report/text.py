@@ -14,6 +14,8 @@ from promptlint.report._style import SEVERITY_COLOR, clean, paint
 from promptlint.report._table import cost_table
 from promptlint.totals import active, rule_counts, summarise
 
+FOR_PEOPLE = True
+
 
 def render(report: Report, options: RenderOptions) -> str:
     """The whole text, ending in a newline unless there is nothing to say."""

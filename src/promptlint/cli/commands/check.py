@@ -13,7 +13,6 @@ from promptlint.cli.options import config_options, display_options, make_config
 from promptlint.cli.output import is_ascii, note, terminal_width, wants_color, write
 from promptlint.cli.progress import Progress
 from promptlint.errors import UserError
-from promptlint.model import Report
 from promptlint.report import RenderOptions, format_names, load_format
 
 STDIN = "-"
@@ -49,7 +48,8 @@ def command(paths: tuple[str, ...], **options: Any) -> int:
         report = check(config, places, Path.cwd(), stdin=stdin, progress=progress.stage)
     if options["verbose"]:
         _tell(config.source, progress)
-    write(_rendered(report, places, options), options["output"])
+    chosen = load_format(options["output_format"])
+    write(chosen.render(report, _render_options(places, options)), options["output"], chosen.for_people)
     if not report.files and not report.problems:
         note(f"promptlint: no Python files under {', '.join(names)}")
     found = any(finding.status == "active" for finding in report.findings)
@@ -67,9 +67,9 @@ def _stdin(names: tuple[str, ...], filename: str | None) -> tuple[str, bytes] | 
     return filename or "stdin.py", sys.stdin.buffer.read()
 
 
-def _rendered(report: Report, places: tuple[Path, ...], options: dict[str, Any]) -> str:
+def _render_options(places: tuple[Path, ...], options: dict[str, Any]) -> RenderOptions:
     in_file = options["output"] is not None
-    settings = RenderOptions(
+    return RenderOptions(
         color=wants_color(options["color"], sys.stdout) and not (in_file and options["color"] == "auto"),
         width=None if in_file else terminal_width(sys.stdout),
         ascii=not in_file and is_ascii(sys.stdout),
@@ -78,7 +78,6 @@ def _rendered(report: Report, places: tuple[Path, ...], options: dict[str, Any])
         statistics=options["statistics"],
         prefix=_prefix(places),
     )
-    return load_format(options["output_format"])(report, settings)
 
 
 def _prefix(places: tuple[Path, ...]) -> str:
