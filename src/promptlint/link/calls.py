@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from promptlint.link.scope import FunctionRef
     from promptlint.link.values import Alternative, Value
 
-MAX_NESTED = 14
+MAX_NESTED = 8
 """Project calls followed inside each other before giving up."""
 
 

@@ -42,13 +42,11 @@ if TYPE_CHECKING:
     from promptlint.link.scope import ClassRef
     from promptlint.link.values import Alternative, Value
 
-MAX_DEPTH = 120
+MAX_DEPTH = 100
 """Nested evaluations before giving up on an expression."""
-MAX_CALLS = 14
-"""Nested project calls before giving up."""
 MAX_ROUNDS = 200
 """Rounds of a comprehension that are followed one by one."""
-STEPS_PER_REQUEST = 60_000
+STEPS_PER_REQUEST = 8_000
 """Evaluation steps one request may take."""
 
 

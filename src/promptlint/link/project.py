@@ -179,12 +179,13 @@ class Project:
         return self._modules.get(path) is not None
 
     def data(self, path: str) -> bytes:
-        """The bytes of a scanned file, empty when it cannot be read (reading it as a module reports why)."""
+        """The bytes of a scanned file, empty when it cannot be read (then there is a problem)."""
         if path not in self._data:
             try:
                 self._data[path] = self.overlay[path] if path in self.overlay else (self.root / path).read_bytes()
             except OSError:
                 self._data[path] = b""
+                self.module(path)
         return self._data[path]
 
     def modules_mentioning(self, name: str) -> Iterator[Module]:
