@@ -44,8 +44,9 @@ def analyse(root: Path, files: tuple[str, ...], options: AnalyseOptions) -> Anal
     run = _Run(project, catalogue)
     calls = run.calls(candidates) if candidates else ()
     for path in files:
-        if b"promptlint:" in project.data(path):
-            project.module(path)  # an ignore comment is judged also where no request is
+        data = project.data(path)
+        if b"promptlint:" in data or b"\0" in data:
+            project.module(path)  # an ignore comment is judged, and a file that is no text reported, without a request
     broken = {p.path for p in project.problems if p.stage in ("read", "parse")}
     analysed = tuple(path for path in files if path not in broken)
     needed = {call.path for call in calls}

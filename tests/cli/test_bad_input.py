@@ -1,0 +1,174 @@
+"""Files that are hard to read: each ends as analysed or as a problem with its place, and the run goes on."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli.conftest import RETIRED, Run
+
+IMPORT = "from openai import OpenAI\nclient = OpenAI()\n"
+CALL = 'client.chat.completions.create(model="gpt-3.5-turbo-0301", messages=[{"role": "user", "content": "Hi"}])\n'
+TERMS = " + ".join(["'word '"] * 8000)
+PARENTHESES = "(" * 200 + "'Hi'" + ")" * 200
+NAMES = {"first": "a.py", "last": "z.py"}
+
+
+def call_of(content: str) -> str:
+    return IMPORT + f'client.chat.completions.create(model="gpt-3.5-turbo-0301", messages=[{{"role": "user", "content": {content}}}])\n'
+
+
+ANALYSED = {
+    "an empty file": b"",
+    "only a comment": b"# nothing",
+    "a byte order mark": b"\xef\xbb\xbf" + (IMPORT + CALL).encode(),
+    "latin-1 by declaration": b"# -*- coding: latin-1 -*-\n# \xe9t\xe9\n" + (IMPORT + CALL).encode(),
+    "windows line ends": (IMPORT + CALL).replace("\n", "\r\n").encode(),
+    "old Mac line ends": (IMPORT + CALL).replace("\n", "\r").encode(),
+    "form feeds": ("\x0c" + IMPORT + "\x0c\n" + CALL).encode(),
+    "no line end at the end": (IMPORT + CALL).rstrip().encode(),
+    "PEP 701: the same quotes within an f-string": (IMPORT + 'x = f"{"a" + f"{1}"}"\n' + CALL).encode(),
+    "PEP 695: type parameters": (IMPORT + "type X[T] = list[T]\ndef f[T](x: T) -> T:\n    return x\n" + CALL).encode(),
+    "invalid escapes that Python warns of": (IMPORT + "x = '\\d'\n" + CALL).encode(),
+    "a comparison that Python warns of": (IMPORT + "if 3 is 3: pass\n" + CALL).encode(),
+}
+DEEP = {
+    "an 8 000-term sum": call_of(TERMS).encode(),
+    "a 200-fold parenthesis": call_of(PARENTHESES).encode(),
+    "a 3 000-fold parenthesis": call_of(PARENTHESES * 0 + "(" * 3000 + "'Hi'" + ")" * 3000).encode(),
+    "5 000 nested lists": call_of("[" * 5000 + "]" * 5000).encode(),
+    "2 000 nested calls": call_of("f(" * 2000 + "'Hi'" + ")" * 2000).encode(),
+    "99 nested blocks": (IMPORT + "".join(" " * n + "if x:\n" for n in range(99)) + " " * 99 + CALL).encode(),
+    "a chain of 3 000 attributes": call_of("x" + ".y" * 3000).encode(),
+    "a 5 000-armed elif": (IMPORT + "if x:\n    pass\n" + "elif x:\n    pass\n" * 5000 + CALL).encode(),
+}
+PROBLEM = {
+    "a syntax error": (IMPORT + CALL + "x = = 1\n").encode(),
+    "Python 2": (IMPORT + 'print "hello"\n' + CALL).encode(),
+    "latin-1 without a declaration": b"# \xe9t\xe9\n" + (IMPORT + CALL).encode(),
+    "an unknown encoding": b"# -*- coding: klingon -*-\n" + (IMPORT + CALL).encode(),
+    "a NUL byte": (IMPORT + CALL).encode() + b"x = '\0'\n",
+    "UTF-16": (IMPORT + CALL).encode("utf-16"),
+}
+
+
+def scan(project: Path, run: Run, data: bytes | None, name: str = "m.py") -> dict[str, Any]:
+    """The report on a file between two good ones, which are always found."""
+    for good in NAMES.values():
+        (project / good).write_text(RETIRED)
+    if data is not None:
+        (project / name).write_bytes(data)
+    result = run(".", "--output-format", "json", "--exit-zero")
+    assert (result.code, result.err) == (0, "")
+    report: dict[str, Any] = json.loads(result.out)
+    assert set(NAMES.values()) <= {call["path"] for call in report["calls"]}
+    return report
+
+
+@pytest.mark.parametrize("kind", ANALYSED)
+def test_odd_but_right(project: Path, run: Run, kind: str) -> None:
+    data = ANALYSED[kind]
+    report = scan(project, run, data)
+    assert report["problems"] == []
+    assert report["summary"]["files"] == report["summary"]["files_analysed"]
+    found = [call for call in report["calls"] if call["path"] == "m.py"]
+    assert len(found) == (1 if b"client.chat" in data else 0)
+
+
+@pytest.mark.parametrize("kind", PROBLEM)
+def test_broken(project: Path, run: Run, kind: str) -> None:
+    report = scan(project, run, PROBLEM[kind])
+    (problem,) = report["problems"]
+    assert problem["path"] == "m.py"
+    assert problem["line"] >= 1
+    assert problem["message"]
+    assert report["summary"]["files_analysed"] == report["summary"]["files"] - 1
+    assert "m.py:" in run(".", "--quiet").out
+
+
+@pytest.mark.parametrize("kind", DEEP)
+def test_deeper_than_anybody_writes(project: Path, run: Run, kind: str) -> None:
+    report = scan(project, run, DEEP[kind])
+    found = [call for call in report["calls"] if call["path"] == "m.py"]
+    assert len(found) + len(report["problems"]) >= 1
+    assert all(problem["path"] == "m.py" for problem in report["problems"])
+
+
+def test_a_syntax_error_names_its_line(project: Path, run: Run) -> None:
+    (problem,) = scan(project, run, PROBLEM["a syntax error"])["problems"]
+    assert problem["line"] == 4
+
+
+def test_a_broken_notebook(project: Path, run: Run) -> None:
+    (problem,) = scan(project, run, b'{"cells": [{"cell_type": "code", "source": ["import openai"', "n.ipynb")["problems"]
+    assert problem["path"] == "n.ipynb"
+
+
+def test_links_in_circles(project: Path, run: Run) -> None:
+    (project / "app/up").symlink_to("..")
+    (project / "loop.py").symlink_to("loop.py")
+    report = scan(project, run, None)
+    assert {problem["path"] for problem in report["problems"]} == {"app/up", "loop.py"}
+
+
+def test_a_folder_named_like_a_module(project: Path, run: Run) -> None:
+    (project / "x.py").mkdir()
+    (project / "x.py/y.py").write_text(RETIRED)
+    assert "x.py/y.py" in {call["path"] for call in scan(project, run, None)["calls"]}
+
+
+def test_a_file_that_disappears_while_the_run_goes_on(
+    project: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import promptlint.discover
+
+    def forgetful(*arguments: Any) -> Any:
+        found = real(*arguments)
+        (project / "gone.py").unlink(missing_ok=True)
+        return found
+
+    real = promptlint.discover.discover
+    (project / "gone.py").write_text(RETIRED)
+    monkeypatch.setattr("promptlint.run.discover", forgetful)
+    report = scan(project, run, None)
+    assert [(problem["path"], problem["line"]) for problem in report["problems"]] == [("gone.py", 1)]
+
+
+UNREADABLE = """\
+import os, sys
+from promptlint.cli import main
+main(["app", "--output", os.devnull])  # loads what a user without rights could not
+os.setgid(65534); os.setuid(65534)
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "setuid"), reason="needs users")
+def test_a_file_without_read_permission(project: Path) -> None:
+    (project / "shut.py").write_text(RETIRED)
+    (project / "shut.py").chmod(0)
+    for folder in (project, *project.parents[:3]):
+        folder.chmod(folder.stat().st_mode | 0o055)
+    as_nobody = UNREADABLE if os.geteuid() == 0 else UNREADABLE.replace("os.setgid(65534); os.setuid(65534)", "")
+    command = [sys.executable, "-c", as_nobody, ".", "--output-format", "json", "--exit-zero"]
+    done = subprocess.run(command, cwd=project, capture_output=True, text=True)
+    report = json.loads(done.stdout)
+    assert [(problem["path"], problem["message"]) for problem in report["problems"]] == [
+        ("shut.py", "cannot be read: permission denied")
+    ]
+    assert report["calls"]
+
+
+def test_stdin_that_is_broken(project: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    from tests.cli.test_check import Stdin
+
+    monkeypatch.setattr("sys.stdin", Stdin(PROBLEM["a syntax error"]))
+    result = run("-", "--stdin-filename", "app/new.py")
+    assert result.code == 0
+    assert "app/new.py:4: not analysed (parse): " in result.out
