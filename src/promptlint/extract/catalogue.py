@@ -24,14 +24,16 @@ class Ref:
 
     ``arg`` "method()" is the first argument of a method of ``same`` that was called on the way; "**" stands for
     every named argument that no other key of the entry names. In ``key``, "*" is every element of a list and "{}"
-    every value of a mapping; both give nothing for anything else.
+    every value of a mapping; "*name=arg" is every element of a list whose entry ``name`` is the text that the request
+    passes for ``arg``. They give nothing for anything else.
     ``setting`` names a setting of the SDK instead: the value is whatever the project stores in it.
     ``role`` is the role of a message found there; ``template`` the template language of its text: "fields"
     (``{name}``), "jinja", "mustache" or empty.
     ``docstring``: the text is the docstring of the function or class found there (with no ``arg``: of the function or
     class that the object was made of). ``returns``: likewise what that function returns. ``fields``: ``arg`` is an
     argument of the calls that make the fields of that class (``dspy.InputField(desc=...)``).
-    ``json``: the value is JSON text; look into the data it was dumped from.
+    ``json``: the value is JSON text; look into the data it was dumped from. ``file``: the value is the path of a file;
+    look into its text, or with a ``key`` into the data of a YAML or JSON file.
     """
 
     arg: str
@@ -43,6 +45,7 @@ class Ref:
     returns: bool = False
     fields: bool = False
     json: bool = False
+    file: bool = False
     setting: str = ""
 
 
@@ -61,7 +64,8 @@ class ObjectType:
     ``holds``: arguments that hold other objects of the catalogue which take part in a request (agents, tasks,
     prompts, models). ``message_role``: objects of this type are messages (or templates) of that role.
     ``decorators``: methods used as decorators, and what the decorated function adds ("system", "user", "tool").
-    ``default_model`` is used where the call that makes the object is seen and passes no model.
+    ``default_model`` is used where the call that makes the object is seen and passes no model. ``provider_from``: where
+    the provider is named, if it is.
 
     ``variants`` in the file are paths that differ in a few keys; each becomes an ObjectType of the same name.
     """
@@ -87,6 +91,7 @@ class ObjectType:
     classes: bool = False
     where: tuple[tuple[str, tuple[str, ...]], ...] = ()
     spread: tuple[str, ...] = ()
+    provider_from: tuple[Ref, ...] = ()
 
 
 @record
@@ -95,7 +100,8 @@ class Request:
 
     ``path``: method paths on the receiver; "()" is calling the object itself. ``distinctive``: the path may match a
     receiver that cannot be proved, if ``requires`` are among the arguments. ``default_model`` is what the SDK sends
-    when the call passes no model. ``pipes``: the receiver may be a chain built with ``|``.
+    when the call passes no model. ``pipes``: the receiver may be a chain built with ``|``. ``needs``: it is a request
+    only if an object of one of these types takes part, held or in the chain.
     """
 
     sdk: str
@@ -116,6 +122,8 @@ class Request:
     pipes: bool = False
     endpoint: tuple[Ref, ...] = ()
     default_model: str = ""
+    provider_from: tuple[Ref, ...] = ()
+    needs: tuple[str, ...] = ()
 
 
 @record

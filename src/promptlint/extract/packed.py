@@ -12,19 +12,16 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
 RECORDS = {"types": ObjectType, "requests": Request, "endpoints": Endpoint, "kits": Kit, "settings": Setting}
-REFS = frozenset({"model", "messages", "tools", "max_output", "holds", "endpoint"})
+REFS = frozenset({"model", "messages", "tools", "max_output", "holds", "endpoint", "provider_from"})
 SDK_KEYS = ("name", "provider", "source", "title", "docs", "imports", "wraps", "posts", "hosts")
 
 
 def digest(files: Iterable[tuple[str, str]]) -> int:
     """A checksum of (path, text) pairs and of the form they are packed in."""
-    known = crc32(repr((REFS_FIELDS, *(cls.__match_args__ for cls in RECORDS.values()))).encode())
+    known = crc32(repr([list(cls.__dataclass_fields__) for cls in (Ref, *RECORDS.values())]).encode())
     for path, text in files:
         known = crc32(f"{path}\0{text}\0".encode(), known)
     return known
-
-
-REFS_FIELDS = Ref.__match_args__
 
 
 def pack(sdks: tuple[Sdk, ...], checksum: int) -> str:

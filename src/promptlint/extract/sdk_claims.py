@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from promptlint.extract.catalogue import ObjectType, Ref, Request, Sdk
     from promptlint.extract.sdk_file import Lines
 
-REFS = ("model", "messages", "tools", "max_output", "holds", "endpoint")
+REFS = ("model", "messages", "tools", "max_output", "holds", "endpoint", "provider_from")
 IMPORTED = ("new", "functions", "decorates")
 """The keys whose dotted paths begin with a module that the scanned file imports."""
 
@@ -124,7 +124,13 @@ def _unmatched(sdk: Sdk, lines: Lines) -> Iterator[UserError]:
         yield from _unknown(sdk, request, types, lines, start)
         if request.receiver and request.receiver not in types:
             line = lines.of("receiver", request.receiver, start)
-            yield UserError(f"there is no type {request.receiver}{suggestion(request.receiver, types)}", sdk.source, line)
+            yield UserError(
+                f"there is no type {request.receiver}{suggestion(request.receiver, types)}", sdk.source, line
+            )
+        for name in request.needs:
+            if name not in types:
+                line = lines.of("needs", name, start)
+                yield UserError(f"needs: there is no type {name}{suggestion(name, types)}", sdk.source, line)
         for path in request.path:
             if request.distinctive and "." not in path:
                 line = lines.of("path", path, start)
@@ -153,9 +159,7 @@ def _unimported(sdk: Sdk, paths: Iterable[str], lines: Lines, start: int) -> Ite
             yield UserError(f"{path} can never match: imports names no module of it", sdk.source, line)
 
 
-def _unknown(
-    sdk: Sdk, entry: ObjectType | Request, types: set[str], lines: Lines, start: int
-) -> Iterator[UserError]:
+def _unknown(sdk: Sdk, entry: ObjectType | Request, types: set[str], lines: Lines, start: int) -> Iterator[UserError]:
     """Types and settings that references name and the file does not have."""
     settings = {setting.name for setting in sdk.settings}
     refs: list[Ref] = [ref for key in REFS for ref in getattr(entry, key)]

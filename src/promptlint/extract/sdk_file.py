@@ -20,17 +20,17 @@ SDK_KEYS = (
     "sdk", "title", "docs", "provider", "imports", "types", "requests", "wraps", "endpoints", "posts", "hosts",
     "settings", "kits",
 )  # fmt: skip
-REFS = ("model", "messages", "tools", "max_output", "holds", "endpoint")
+REFS = ("model", "messages", "tools", "max_output", "holds", "endpoint", "provider_from")
 TYPE_TEXTS = ("new", "returned_by", "same", "params", "decorates", "spread")
 TYPE_KEYS = (
     *TYPE_TEXTS, *REFS, "message", "decorators", "provider", "kind", "default_model", "classes", "where", "variants",
 )  # fmt: skip
-REQUEST_TEXTS = ("receiver", "path", "functions", "requires", "params")
+REQUEST_TEXTS = ("receiver", "path", "functions", "requires", "params", "needs")
 REQUEST_KEYS = (*REQUEST_TEXTS, *REFS, "api", "kind", "distinctive", "provider", "pipes", "default_model")
 ENDPOINT_KEYS = ("match", "api", "kind", "provider", "model", "messages", "max_output")
 SETTING_KEYS = ("assign", "calls")
 KIT_KEYS = ("decorates", "collects", "files")
-REF_WORDS = ("docstring", "returns", "fields", "json")
+REF_WORDS = ("docstring", "returns", "fields", "json", "file")
 REF_KEYS = ("arg", "of", "key", "role", "template", "setting", *REF_WORDS)
 KINDS = ("chat", "completion", "embedding", "image", "audio", "moderation", "rerank", "agent")
 ROLES = ("system", "user", "assistant", "tool", "template", "unknown")
@@ -81,6 +81,7 @@ class _Reader:
         self.name = ""
         self.provider: str | None = None
         self.imports: tuple[str, ...] = ()
+        self.also: dict[str, tuple[str, ...]] = {}
 
     def error(self, message: str, line: int) -> None:
         self.errors.append(UserError(message, self.path, line))
@@ -107,6 +108,20 @@ class _Reader:
     def texts(self, entries: dict[str, Entry], key: str, form: re.Pattern[str] | None = None) -> tuple[str, ...]:
         """The texts under a key, each of a form where one is given."""
         return tuple(t for node in self.listed(entries, key) if (t := self._text(node, key, form)) is not None)
+
+    def paths(self, entries: dict[str, Entry], key: str) -> tuple[str, ...]:
+        """The dotted paths under a key, and what they are called in the packages that hold the same names."""
+        found: dict[str, None] = {}
+        for node in self.listed(entries, key):
+            path = self._text(node, key, _DOTTED)
+            if path is None:
+                continue
+            found[path] = None
+            package, _, rest = path.partition(".")
+            for other in self.also.get(package, ()):
+                self.lines.note(key, f"{other}.{rest}", node.line)
+                found[f"{other}.{rest}"] = None
+        return tuple(found)
 
     def _text(self, node: Node, key: str, form: re.Pattern[str] | None = None) -> str | None:
         if not isinstance(node.value, str) or not node.value:
@@ -187,15 +202,17 @@ class _Reader:
             return None
         self.provider = self.text(entries, "provider") or None
         self.imports = self.texts(entries, "imports", _METHODS)
+        also = self.mapping(entries["also"].value, "also", None) if "also" in entries else {}
+        self.also = {package: self.texts(also, package, _METHODS) for package in also}
         return Sdk(
             name=self.name,
             provider=self.provider,
             imports=self.imports,
             types=tuple(self.each(entries, "types", self.types)),
             requests=tuple(r for node in self.listed(entries, "requests") for r in self.requests(node)),
-            wraps=self.texts(entries, "wraps", _DOTTED),
+            wraps=self.paths(entries, "wraps"),
             endpoints=tuple(e for node in self.listed(entries, "endpoints") if (e := self.endpoint(node))),
-            posts=self.texts(entries, "posts", _DOTTED),
+            posts=self.paths(entries, "posts"),
             hosts=self.pairs(entries, "hosts"),
             source=self.path,
             title=self.text(entries, "title") or self.name,
@@ -231,7 +248,7 @@ class _Reader:
         return ObjectType(
             sdk=self.name,
             name=name,
-            new=self.texts(entries, "new", _DOTTED),
+            new=self.paths(entries, "new"),
             returned_by=self.texts(entries, "returned_by", _RETURNED),
             same=self.texts(entries, "same", _METHODS),
             params=self.texts(entries, "params", _NAME),
@@ -240,7 +257,7 @@ class _Reader:
             provider=self.provider_of(entries),
             kind=self.text(entries, "kind", KINDS),
             default_model=self.text(entries, "default_model"),
-            decorates=self.texts(entries, "decorates", _DOTTED),
+            decorates=self.paths(entries, "decorates"),
             classes=self.flag(entries, "classes"),
             where=self.where(entries),
             spread=self.texts(entries, "spread", _NAME),
@@ -257,7 +274,7 @@ class _Reader:
         entries = self.mapping(node, "a request", REQUEST_KEYS)
         receivers = self.texts(entries, "receiver", _NAME)
         path = self.texts(entries, "path", _CALLED)
-        functions = self.texts(entries, "functions", _DOTTED)
+        functions = self.paths(entries, "functions")
         kind = self.text(entries, "kind", KINDS)
         if not kind:
             self.error("a request needs a kind", node.line)
@@ -272,6 +289,7 @@ class _Reader:
             params=self.texts(entries, "params", _NAME),
             provider=self.provider_of(entries),
             default_model=self.text(entries, "default_model"),
+            needs=self.texts(entries, "needs", _NAME),
         )
         api = self.text(entries, "api")
         distinctive, pipes = self.flag(entries, "distinctive"), self.flag(entries, "pipes")
@@ -320,9 +338,7 @@ class _Reader:
 
     def kit(self, node: Node) -> Kit:
         entries = self.mapping(node, "a kit", KIT_KEYS)
-        return Kit(
-            self.texts(entries, "decorates", _DOTTED), self.pairs(entries, "collects"), self.pairs(entries, "files")
-        )
+        return Kit(self.paths(entries, "decorates"), self.pairs(entries, "collects"), self.pairs(entries, "files"))
 
 
 _RETURNED = re.compile(r"[^\W\d]\w*\.(\(\)|[^\W\d]\w*(\.[^\W\d]\w*)*)\Z")
