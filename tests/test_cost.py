@@ -112,6 +112,13 @@ def test_no_known_text_is_no_cost_and_never_a_guess() -> None:
         assert found.price is not None, "the price itself is known"
 
 
+def test_unknown_messages_without_text_are_no_cost_either() -> None:
+    call = request("text-embedding-3-small", kind="embedding", text="")
+    empty = replace(call, messages=(), messages_unknown="more messages may be appended")
+    found = price_call(empty, Book.load(), TERMS)
+    assert (found.estimate, found.unpriced) == (None, "more messages may be appended")
+
+
 def test_several_models_span_a_range_and_the_dearest_is_named() -> None:
     cheap, dear, both = cost("gpt-4o-mini"), cost("gpt-4-turbo"), cost("gpt-4o-mini", "gpt-4-turbo")
     assert both.model == "gpt-4-turbo"

@@ -16,7 +16,8 @@ MONEY = re.compile(r"\d+(?:\.\d+)?")
 FACTS: dict[str, tuple[str, str]] = {
     "kind": ("k", "text"), "context": ("c", "count"), "max_input": ("i", "count"), "max_output": ("o", "count"),
     "can": ("can", "text"), "cannot": ("not", "text"), "released": ("rel", "day"), "deprecated": ("d", "day"),
-    "retires": ("r", "day"), "replacement": ("rep", "text"), "note": ("n", "text"), "hosting": ("w", "text"),
+    "retires": ("r", "day"), "gone": ("gone", "day"), "replacement": ("rep", "text"),
+    "note": ("n", "text"), "hosting": ("w", "text"),
     "aliases": ("a", "list"), "snapshots": ("s", "days"), "cache_minimum": ("m", "count"),
 }  # fmt: skip
 PRICES = ("input", "output", "cached_input", "cache_write", "cache_write_1h")

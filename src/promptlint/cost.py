@@ -65,9 +65,11 @@ def _counts(call: Call, known: list[ModelMatch], terms: Terms) -> tuple[TokenCou
 
 
 def _has_text(call: Call, terms: Terms) -> bool:
-    if any(message.static_text.strip() or not message.holes for message in call.messages):
+    """Whether any text is known, an empty one among them, or the user has said how large the holes are."""
+    if any(message.static_text.strip() for message in call.messages):
         return True
-    return bool(call.messages) and declared_holes(call, terms)[1]
+    whole = bool(call.messages) and call.messages_unknown is None
+    return whole and (all(message.complete for message in call.messages) or declared_holes(call, terms)[1])
 
 
 def _why_unpriced(
@@ -83,8 +85,14 @@ def _why_unpriced(
     if call.kind in BY_UNIT:
         return f"{known[0].info.id} is billed {BY_UNIT[call.kind]}, not by tokens of text"
     if counts is None:
-        return call.messages_unknown or "no text of the request is known"
+        return call.messages_unknown or _why_empty(call)
     return None
+
+
+def _why_empty(call: Call) -> str:
+    holes = [hole for message in call.messages for hole in message.holes]
+    why = f": `{holes[0].expr}` ({holes[0].reason})" if holes and holes[0].reason else ""
+    return f"no text of the request is known{why}"
 
 
 def _without_price(match: ModelMatch) -> str:

@@ -95,5 +95,11 @@ def test_retired_models_keep_their_last_price() -> None:
         assert Book.load().price(info(name), DAY) is not None, name
 
 
+def test_a_model_seen_switched_off_without_a_day_is_retired_from_then_on() -> None:
+    found = info("gemini-2.0-flash-exp", "google")
+    assert (found.retires_on, found.retired_on) == (None, date(2026, 2, 18))
+    assert status(found, DAY) == "retired"
+
+
 def test_a_model_nobody_says_anything_about_is_unknown() -> None:
     assert status(info("llama3-70b-8192", "groq"), DAY) == "unknown"

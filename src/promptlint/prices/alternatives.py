@@ -94,7 +94,13 @@ def _on_sale(book: Book, provider: str, on: date, days: int) -> tuple[ModelInfo,
         return ()
     places = {place_of(provider, name).model: name for name in book.names(provider) if _general(name, provider)}
     found = (_completed(book.info(provider, name), book) for name in places.values())
-    return tuple(i for i in found if i.kind == "chat" and _alive(i, on, days) and len(book.prices(i, on)) == 1)
+    return tuple(i for i in found if i.kind == "chat" and _alive(i, on, days) and _undisputed(i, book, on))
+
+
+def _undisputed(info: ModelInfo, book: Book, on: date) -> bool:
+    """Whether the lists name about the same price; a fifth apart is the uplift of a region."""
+    inputs = [price.input for price in book.prices(info, on)]
+    return bool(inputs) and max(inputs) <= min(inputs) * Decimal("1.25")
 
 
 def _completed(info: ModelInfo, book: Book) -> ModelInfo:

@@ -15,13 +15,14 @@ from promptlint.model import Price
 from promptlint.prices.decode import Head, decode
 from promptlint.prices.facts import ModelInfo, ModelMatch, PriceList, Rates
 from promptlint.prices.find import Found, Index
-from promptlint.prices.hosts import FALLBACKS, GATEWAYS, MAKERS, RESELLERS
+from promptlint.prices.hosts import FALLBACKS, GATEWAYS, MAKERS, RESELLERS, makes
 from promptlint.prices.request import Reading, readings
 from promptlint.prices.shelf import Shelf
 from promptlint.prices.user import UserPrice, user_records
 
 BOOK = Path(__file__).parent / "data" / "book.json"
 ZERO = Decimal(0)
+FREE_TIER = "the free tier is limited in requests and has no price"
 
 
 class Book:
@@ -139,6 +140,8 @@ class Book:
         note = found.note
         if found.how == "fine-tune" and not info.prices:
             note = f"no price is known for {info.id}"
+        if host == "openrouter" and found.id.endswith(":free"):
+            note = FREE_TIER
         if host == "azure" and not note:
             note = "taken as the Azure deployment's model: deployment names are free text"
         return ModelMatch(info, found.how, note)
@@ -147,7 +150,7 @@ class Book:
         """A name without a host: its maker, else the one host that lists it, else only the weights are known."""
         for host in MAKERS:
             match = self._at(host, reading.name)
-            if match is not None:
+            if match is not None and makes(host, match.info.id):
                 return _through(match, reading.gateway)
         from promptlint.prices import local
 
@@ -170,10 +173,11 @@ class Book:
         others = MAKERS if reading.host in GATEWAYS or reading.host in MAKERS else FALLBACKS.get(reading.host, ())
         for host in others:
             match = self._at(host, reading.name)
-            if match is not None:
+            if match is not None and makes(host, match.info.id):
                 note = f"{reading.host} lists no such model; {host}'s list price is used"
                 return ModelMatch(match.info, "maker", note)
-        return None
+        # OpenAI's SDK is the common way to ask other hosts: a name that only they list is theirs.
+        return self._bare(replace(reading, host=None)) if reading.host == "openai" else None
 
     def price(self, info: ModelInfo, on: date, input_tokens: int | None = None, variant: str = "") -> Price | None:
         """The price in force on a day for a prompt of that length: what most sources say, the dearest on a tie.

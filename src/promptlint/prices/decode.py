@@ -127,6 +127,9 @@ def _shutdown(said: dict[str, Record], snapshots: dict[str, str], head: Head) ->
     retires = _day(text)
     if retires is not None:
         return retires, retires if retires <= head.as_of else None
+    seen = _day(_first(said, "gone"))
+    if seen is not None:
+        return None, seen
     removed = any(statement.get("x") == "removed" for statement in said.values())
     if removed or (ends and all(end == "removed" for end in ends)):
         return None, head.day("m", {})
@@ -135,7 +138,7 @@ def _shutdown(said: dict[str, Record], snapshots: dict[str, str], head: Head) ->
 
 def _life_source(said: dict[str, Record], head: Head) -> str | None:
     for key, statement in said.items():
-        if statement.keys() & {"r", "d", "x"}:
+        if statement.keys() & {"r", "d", "x", "gone"}:
             return head.url(key, statement) or head.name(key)
     return None
 

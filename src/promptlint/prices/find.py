@@ -17,7 +17,7 @@ OLD_FINE_TUNE = re.compile(r"^(?P<base>ada|babbage|curie|davinci):ft-.+")
 SETTLED, AHEAD = timedelta(days=60), timedelta(days=365)
 EARLIEST = date(2022, 1, 1)
 SUFFIXES = {
-    "free": "the free tier is limited in requests",
+    "free": "the free tier is limited in requests and has no price",
     "online": "web search is billed on top",
     "nitro": "the fastest host may cost more",
     "floor": "the cheapest host may cost less",

@@ -7,6 +7,15 @@ MAKERS = (
     "moonshot", "voyage", "jina", "ai21", "minimax", "meta",
 )  # fmt: skip
 """Hosts that sell their own models, in the order a bare name is tried."""
+OWN_MODELS = {
+    "perplexity": ("sonar", "pplx-", "r1-1776"),
+    "alibaba": ("qwen", "qwq", "qvq", "text-embedding-v"),
+    "mistral": ("mistral", "ministral", "mixtral", "codestral", "devstral", "magistral", "pixtral", "voxtral", "open-",
+                "labs-"),
+    "moonshot": ("kimi", "moonshot"),
+    "minimax": ("minimax", "abab"),
+}  # fmt: skip
+"""Makers that sell others' models as well: how the names of their own begin."""
 RESELLERS = (
     "bedrock", "vertex", "azure", "groq", "together", "fireworks", "cerebras", "deepinfra", "databricks", "sambanova",
     "watsonx", "nebius", "cloudflare", "replicate", "zhipu",
@@ -69,6 +78,11 @@ _SPELLINGS = {
     "xroute": "xroute",
 }
 HOSTS = {spelling: host for host, spellings in _SPELLINGS.items() for spelling in spellings.split()}
+
+
+def makes(host: str, name: str) -> bool:
+    """Whether a name the maker sells is a model of its own."""
+    return name.lower().startswith(OWN_MODELS.get(host, ""))
 
 
 def host_of(provider: str | None) -> str | None:

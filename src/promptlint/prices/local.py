@@ -23,7 +23,9 @@ def self_hosted(name: str) -> ModelMatch:
 
 
 def by_tag(name: str) -> ModelMatch | None:
-    """A name in Ollama's form ``family:tag`` (``llama3:8b``), None for anything else."""
+    """A name in Ollama's form ``family:tag`` (``llama3:8b``) or of a file of weights, None for anything else."""
+    if name.endswith((".gguf", ".ggml")):
+        return self_hosted(name)
     family, _, tag = name.partition(":")
     if not tag or not FAMILIES.fullmatch(family.split("/")[-1]) or not TAG.fullmatch(tag):
         return None
