@@ -195,25 +195,22 @@ FRAGMENTS = st.sampled_from(
 MIXED = st.lists(FRAGMENTS | st.characters() | st.text(max_size=5), max_size=30).map("".join)
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_any_text_counts_as_in_tiktoken(kind: str) -> None:
-    counter = Counter(ENCODINGS[kind])
-
-    @settings(max_examples=2000 if kind in KINDS[:2] else 300, deadline=None, database=None)
-    @example("a\ud83d\ude00b")
-    @given(MIXED)
-    def same(text: str) -> None:
-        assert counter.count(text) == reference(text, kind)
-
-    same()
+@settings(max_examples=2500, deadline=None, database=None)
+@example("a\ud83d\ude00b")
+@given(MIXED)
+def test_any_text_counts_as_in_tiktoken(text: str) -> None:
+    for kind in KINDS:
+        assert Counter(ENCODINGS[kind]).count(text) == reference(text, kind)
 
 
 def test_every_character_counts_as_in_tiktoken() -> None:
     """Each code point between letters and digits. With a tiktoken of newer Unicode, rebuild ``classes.bin``."""
     counter = Counter(ENCODINGS["o200k_base"])
-    for start in range(0, 0x30000, 0x400):
-        text = "".join(f"a{chr(point)}B {chr(point)}1" for point in range(start, start + 0x400))
-        assert counter.count(text) == reference(text, "o200k_base"), hex(start)
+    uniform = {*range(0x3410, 0x9FF0), *range(0xAC10, 0xD790), *range(0xE010, 0xF8F0), *range(0x17010, 0x187F0)}
+    points = [point for point in range(0x20000) if point not in uniform]
+    for start in range(0, len(points), 0x400):
+        text = "".join(f"a{chr(point)}B {chr(point)}1" for point in points[start : start + 0x400])
+        assert counter.count(text) == reference(text, "o200k_base"), hex(points[start])
 
 
 def test_much_text_is_counted_the_same_by_tiktoken(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -226,11 +223,11 @@ def test_much_text_is_counted_the_same_by_tiktoken(monkeypatch: pytest.MonkeyPat
 
 
 @pytest.mark.parametrize(
-    ("letter", "tokens"), [("a", 12500), ("^", 12500), (" ", 782), ("A", 12500), ("漢", 100000), ("\n", 6250)]
+    ("letter", "tokens"), [("a", 3750), ("^", 3750), (" ", 235), ("A", 3750), ("漢", 30000), ("\n", 1875)]
 )
 def test_a_long_text_without_a_break_is_counted(letter: str, tokens: int) -> None:
-    """Recorded with tiktoken 0.14.0; one piece of 100 000 characters would take hours in quadratic time."""
-    assert count_text(letter * 100_000, "o200k_base") == tokens
+    """Recorded with tiktoken 0.14.0; in quadratic time one piece of 30 000 characters would take minutes."""
+    assert count_text(letter * 30_000, "o200k_base") == tokens
 
 
 def test_an_unknown_encoding_is_an_error() -> None:

@@ -76,7 +76,7 @@ class Counter:
 
     def count(self, text: str) -> int:
         """The number of tokens of a text."""
-        text = _well_formed(text)
+        text = well_formed(text)
         self._characters += len(text)
         if self._characters > BULK_CHARACTERS and len(text) <= SAFE_CHARACTERS:
             bulk = _tiktoken(self._encoding)
@@ -113,7 +113,7 @@ def _tiktoken(encoding: Encoding) -> tiktoken.Encoding | None:
     return tiktoken.Encoding(encoding.table, pat_str=encoding.pattern, mergeable_ranks=ranks, special_tokens={})
 
 
-def _well_formed(text: str) -> str:
+def well_formed(text: str) -> str:
     """The text with surrogate pairs joined and lone surrogates replaced by U+FFFD, as tiktoken does."""
     try:
         text.encode()

@@ -7,6 +7,8 @@ from functools import cache, lru_cache
 from importlib.util import find_spec
 from typing import Any
 
+from promptlint.tokens.encodings import well_formed
+
 CTOK = {"claude-3": "3.0", "claude-4.7": "4.7", "claude-4.8": "4.8"}
 """Vocabulary and the version that selects it in ctok."""
 
@@ -38,6 +40,7 @@ def count_with_package(text: str, vocabulary: str) -> int:
     """The number of tokens of a text, without any frame; ImportError when the package is missing."""
     if not text:
         return 0
+    text = well_formed(text)
     if vocabulary in CTOK:
         import ctok  # type: ignore[import-not-found, unused-ignore]
 

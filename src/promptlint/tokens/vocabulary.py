@@ -85,9 +85,10 @@ class Vocabulary:
     def _heap(self, piece: bytes) -> int:
         """The same result in n log n steps: a heap of pairs over a linked list, outdated entries skipped."""
         end = len(piece)
+        places = _Places(self)
         after = list(range(1, end + 1))
         before = list(range(-1, end - 1))
-        pairs = [self.place(piece[at : at + 2]) for at in range(end - 1)] + [0]
+        pairs = [places[piece[at : at + 2]] for at in range(end - 1)] + [0]
         heap = [place << 32 | at for at, place in enumerate(pairs) if place]
         heapify(heap)
         count = end
@@ -103,17 +104,26 @@ class Vocabulary:
             if after[at] < end:
                 before[after[at]] = at
             for left in (at, before[at]):
-                if left >= 0:
-                    self._renew(piece, left, after, pairs, heap)
+                if left < 0:
+                    continue
+                middle = after[left]
+                right = after[middle] if middle < end else end
+                fits = middle < end and right - left <= self._longest
+                pairs[left] = place = places[piece[left:right]] if fits else 0
+                if place:
+                    heappush(heap, place << 32 | left)
         return count
 
-    def _renew(self, piece: bytes, left: int, after: list[int], pairs: list[int], heap: list[int]) -> None:
-        """Look up the pair that now starts at ``left`` and queue it."""
-        middle = after[left]
-        right = after[middle] if middle < len(piece) else 0
-        pairs[left] = self.place(piece[left:right]) if right and right - left <= self._longest else 0
-        if pairs[left]:
-            heappush(heap, pairs[left] << 32 | left)
+
+class _Places(dict[bytes, int]):
+    """The places looked up while one long piece is merged: the same pairs come again and again."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        super().__init__()
+        self._vocabulary = vocabulary
+
+    def __missing__(self, piece: bytes) -> int:
+        return self.setdefault(piece, self._vocabulary.place(piece))
 
 
 def unsigned_words(view: memoryview) -> Sequence[int]:
