@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 
 _Import = ast.Import | ast.ImportFrom
 _LEAVES = frozenset({"ctx", "op", "ops", "type_comment", "kind", "simple", "level", "conversion"})
 _FIELDS: dict[type[ast.AST], tuple[str, ...]] = {}
 
 
-@dataclass(slots=True)
 class Names:
     """The last names of what is called, every name and attribute name that occurs, the import statements."""
 
-    calls: set[str] = field(default_factory=set)
-    reads: set[str] = field(default_factory=set)
-    imports: list[_Import] = field(default_factory=list)
-    walrus: bool = False
+    def __init__(self) -> None:
+        self.calls: set[str] = set()
+        self.reads: set[str] = set()
+        self.imports: list[_Import] = []
+        self.walrus = False
 
     def add(self, roots: Iterable[ast.AST]) -> None:
         """Adds what occurs anywhere in the trees ``roots``."""

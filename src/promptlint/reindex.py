@@ -36,9 +36,9 @@ def index_with_libcst(source: SourceFile, error: ParseError) -> ir.ModuleIndex:
 
 def _clearest(text: str, error: ParseError, other: ParseError) -> ParseError:
     """libcst's line where it read on over newer syntax; this interpreter's wording where both stop together."""
-    if other.message == "nested too deeply":
+    if not other.message.startswith("invalid"):
         return other
-    chosen = error if error.line >= other.line else ParseError(other.line, "invalid syntax")
+    chosen = error if error.line >= other.line else other
     lines = text.split("\n")
     line = lines[chosen.line - 1] if chosen.line <= len(lines) else ""
     label = "not valid Python 3" if _PYTHON_2.search(line) else "syntax error"
@@ -57,7 +57,7 @@ def _facts(lines: Lines, statements: Sequence[ir.Stmt], dropped: Sequence[ir.Exp
         yield Facts(
             _KINDS.get(type(node), "statement"),
             node.name if isinstance(node, ir.FunctionDef | ir.ClassDef) else None,
-            tuple(dict.fromkeys(bound_names(node))),
+            tuple(dict.fromkeys(bound_names((node, *own)))),
             frozenset(name for found in nodes if isinstance(found, ir.Call) and (name := _last_name(found.func))),
             frozenset(name for found in nodes if (name := _last_name(found))),
             members,
@@ -73,6 +73,8 @@ def _header_end(node: ir.ClassDef) -> int:
 
 def _last_name(node: Any) -> str | None:
     if isinstance(node, ir.Attr):
+        return node.name
+    if isinstance(node, ir.Walrus):
         return node.name
     return node.id if isinstance(node, ir.Name) else None
 

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from promptlint import ir
 from promptlint.model import Span
+from promptlint.record import record
 from promptlint.syntax import Lines
 
 _separator = re.compile(r"[ \t\f]*;(?:[ \t\f]|\\\n)*").fullmatch
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Facts:
-    """What is known of one statement. ``first_line`` is that of its first decorator; ``binding`` is false where
-    the statement can neither bind nor use a value (``pass``, ``global``, ``del``)."""
+    """What is known of one statement.
+
+    ``first_line`` is that of its first decorator. A statement that does not matter can neither bind nor use a value
+    (``pass``, ``global``, ``del``); it makes no unit of its own.
+    """
 
     kind: str
     name: str | None
@@ -47,22 +50,24 @@ def _share_line(lines: Lines, first: Span, second: Span) -> bool:
 
 
 def _unit(lines: Lines, group: list[Facts]) -> ir.Unit:
-    first, last = group[0], group[-1]
-    alone = len(group) == 1
-    kinds = {facts.kind for facts in group}
-    end_line = max(facts.span.end_line for facts in group)
-    end_column = max(facts.span.end_column for facts in group if facts.span.end_line == end_line)
+    kept = [facts for facts in group if facts.matters]
+    first, alone = kept[0], len(kept) == 1
     return ir.Unit(
-        kind=first.kind if len(kinds) == 1 else "statement",
+        kind=first.kind if len({facts.kind for facts in kept}) == 1 else "statement",
         name=first.name if alone else None,
-        binds=tuple(dict.fromkeys(name for facts in group for name in facts.binds)),
-        calls=first.calls if alone else frozenset().union(*(facts.calls for facts in group)),
-        reads=first.reads if alone else frozenset().union(*(facts.reads for facts in group)),
+        binds=tuple(dict.fromkeys(name for facts in kept for name in facts.binds)),
+        calls=frozenset().union(*(facts.calls for facts in group)),
+        reads=frozenset().union(*(facts.reads for facts in group)),
         members=first.members if alone else (),
-        span=first.span if alone else Span(first.span.line, first.span.column, end_line, end_column),
-        start=lines.start(first.first_line),
-        end=_whole_line(lines, last.span.end_line),
+        span=first.span if alone else _cover([facts.span for facts in kept]),
+        start=lines.start(group[0].first_line),
+        end=_whole_line(lines, max(facts.span.end_line for facts in group)),
     )
+
+
+def _cover(spans: list[Span]) -> Span:
+    end_line, end_column = max((span.end_line, span.end_column) for span in spans)
+    return Span(spans[0].line, spans[0].column, end_line, end_column)
 
 
 def _whole_line(lines: Lines, line: int) -> int:

@@ -13,13 +13,17 @@ from promptlint.lower.patterns import lower_pattern
 from promptlint.lower.statements import lower_suite
 
 _LONG_ELIF = 40
-"""Branches of an elif chain that are nested in each other; later ones follow as statements of their own."""
+"""Branches of an elif chain that are nested in each other; later ones stand side by side in the last ``else``."""
+
+
+Arm = tuple[int, ir.Expr, "tuple[ir.Stmt, ...]"]
+"""Where an ``if`` or ``elif`` starts, its test and its body."""
 
 
 @statement("If")
 def lower_if(cur: Cursor, node: cst.If, start: int) -> tuple[ir.Stmt, ...]:
     """``if`` with its whole chain of ``elif``, read in a loop."""
-    arms: list[tuple[int, ir.Expr, tuple[ir.Stmt, ...]]] = []
+    arms: list[Arm] = []
     rest: cst.If | cst.Else | None = node
     while isinstance(rest, cst.If):
         begin = cur.at()
@@ -28,13 +32,23 @@ def lower_if(cur: Cursor, node: cst.If, start: int) -> tuple[ir.Stmt, ...]:
         arms.append((begin, test, lower_suite(cur, rest.body)))
         rest = rest.orelse
     following = _else(cur, rest)
+    return _chained(cur, arms, following)
+
+
+def _chained(cur: Cursor, arms: list[Arm], following: tuple[ir.Stmt, ...]) -> tuple[ir.Stmt, ...]:
+    """The arms nested in each other's ``else``; of a long chain the groups after the first stand side by side."""
     end = cur.pos
-    for count, (begin, test, body) in enumerate(reversed(arms)):
-        span = cur.span(begin, end)
-        if count % _LONG_ELIF == _LONG_ELIF - 1:
-            following = (ir.If(test, body, (), span), *following)
-        else:
-            following = (ir.If(test, body, following, span),)
+    groups = [arms[index : index + _LONG_ELIF] for index in range(0, len(arms), _LONG_ELIF)]
+    later: tuple[ir.Stmt, ...] = ()
+    for group in reversed(groups[1:]):
+        later = (*_nested(cur, group, end, following), *later)
+        following = ()
+    return _nested(cur, groups[0], end, (*later, *following))
+
+
+def _nested(cur: Cursor, arms: list[Arm], end: int, following: tuple[ir.Stmt, ...]) -> tuple[ir.Stmt, ...]:
+    for begin, test, body in reversed(arms):
+        following = (ir.If(test, body, following, cur.span(begin, end)),)
     return following
 
 

@@ -20,10 +20,7 @@ _PREFIX = re.compile("[a-zA-Z]*")
 
 
 def literal_value(token: str) -> str | bytes:
-    """The value of a string or bytes literal without ``f``, written as ``token``.
-
-    Raises ValueError for an escape that Python refuses, such as an unknown character name.
-    """
+    """The value of a string or bytes literal without ``f``, written as ``token``."""
     prefix = _PREFIX.match(token)
     letters = prefix.group().lower() if prefix is not None else ""
     body = token[len(letters) :]
@@ -35,7 +32,7 @@ def literal_value(token: str) -> str | bytes:
 
 
 def decode_text(body: str) -> str:
-    """``body`` of a string literal with its escapes replaced. Raises ValueError for an unknown character name."""
+    """``body`` of a string literal with its escapes replaced."""
     return _TEXT.sub(_character, body) if "\\" in body else body
 
 
@@ -70,9 +67,10 @@ def _character(match: re.Match[str]) -> str:
 
 
 def _named(name: str) -> str:
+    """The character; the escape itself where this interpreter's Unicode does not know the name yet."""
     import unicodedata
 
     try:
         return unicodedata.lookup(name)
     except KeyError:
-        raise ValueError(f"unknown character name {name!r}") from None
+        return f"\\N{{{name}}}"

@@ -28,7 +28,10 @@ _FORMATTED = re.compile(r"(?i)\b(?:[ft]r?|r[ft])\Z")
 
 
 class LineShape(NamedTuple):
-    """A logical line: the offset after its newline, its deepest bracket, the longest run of operators in it."""
+    """A logical line: the offset after its newline, its deepest nesting, the longest run of operators in it.
+
+    Brackets, f-strings and open lambda headers nest; a comma ends a run, and a bracket counts as two operators.
+    """
 
     end: int
     depth: int
@@ -56,6 +59,7 @@ class _Measure:
         self.pos = pos
         self.levels = [[0, 0]]
         self.templates: list[tuple[str, int, bool]] = []
+        self.headers = 0
         self.depth = 0
         self.links = 0
         self.done = False
@@ -88,11 +92,12 @@ class _Measure:
     def _code_token(self, match: re.Match[str]) -> None:
         kind, level = match.lastgroup, self.levels[-1]
         if kind == "open":
-            self._link(level)
+            self._link(level, 2)
             self._push()
-        elif kind == "link" or kind == "lambda":
+        elif kind == "link":
             self._link(level)
-            level[1] += kind == "lambda"
+        elif kind == "lambda":
+            self._lambda(level)
         elif kind == "close":
             self._pop()
         elif kind == "comma":
@@ -104,21 +109,31 @@ class _Measure:
         elif kind == "newline":
             self.done = len(self.levels) == 1
 
-    def _link(self, level: list[int]) -> None:
-        level[0] += 1
+    def _link(self, level: list[int], count: int = 1) -> None:
+        level[0] += count
         self.links = max(self.links, level[0])
+
+    def _lambda(self, level: list[int]) -> None:
+        self._link(level)
+        level[1] += 1
+        self.headers += 1
+        self._deepen()
 
     def _push(self) -> None:
         self.levels.append([0, 0])
-        self.depth = max(self.depth, len(self.levels) - 1)
+        self._deepen()
+
+    def _deepen(self) -> None:
+        self.depth = max(self.depth, len(self.levels) - 1 + self.headers)
 
     def _pop(self) -> None:
         if len(self.levels) > 1:
-            self.levels.pop()
+            self.headers -= self.levels.pop()[1]
 
     def _colon(self, level: list[int]) -> None:
         if level[1]:
             level[1] -= 1
+            self.headers -= 1
         elif self.templates and len(self.levels) == self.templates[-1][1] + 1:
             self._push()
             self.templates.append((self.templates[-1][0], len(self.levels), True))
@@ -135,6 +150,7 @@ class _Measure:
     def _leave_template(self) -> None:
         while self.templates:
             _, level, specification = self.templates.pop()
-            del self.levels[level - 1 :]
+            while len(self.levels) >= level:
+                self._pop()
             if not specification:
                 return

@@ -9,7 +9,6 @@ from typing import Any
 import libcst as cst
 
 from promptlint import ir
-from promptlint.lower.atoms import lower_name
 from promptlint.lower.cursor import Cursor, OutOfStep
 from promptlint.lower.dispatch import lower_expr
 
@@ -31,6 +30,8 @@ def lower_pattern(cur: Cursor, node: cst.MatchPattern) -> tuple[tuple[ir.Expr, .
 
 
 def _values(cur: Cursor, node: Any) -> list[ir.Expr] | None:
+    if isinstance(node, (cst.MatchValue, cst.MatchSingleton)):
+        return [lower_expr(cur, node.value)]  # which holds the parentheses
     for _ in getattr(node, "lpar", ()):
         cur.eat("(")
     values = _bare_values(cur, node)
@@ -41,10 +42,6 @@ def _values(cur: Cursor, node: Any) -> list[ir.Expr] | None:
 
 
 def _bare_values(cur: Cursor, node: Any) -> list[ir.Expr] | None:
-    if isinstance(node, cst.MatchValue):
-        return [lower_expr(cur, node.value)]
-    if isinstance(node, cst.MatchSingleton):
-        return [lower_name(cur, node.value, cur.at())]
     if isinstance(node, cst.MatchOr):
         return _alternatives(cur, node)
     if isinstance(node, cst.MatchAs) and node.pattern is not None and node.name is not None:

@@ -18,12 +18,9 @@ Part = str | ir.Hole
 
 @expression("SimpleString")
 def lower_string(cur: Cursor, node: cst.SimpleString, start: int) -> ir.Expr:
-    """A string or bytes literal; Opaque where Python would refuse an escape."""
+    """A string or bytes literal."""
     cur.exact(node.value)
-    try:
-        return ir.Const(literal_value(node.value), cur.span(start))
-    except ValueError as error:
-        return ir.Opaque(str(error), cur.span(start))
+    return ir.Const(literal_value(node.value), cur.span(start))
 
 
 @expression("FormattedString", "TemplatedString")
