@@ -8,11 +8,14 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from promptlint.extract import load
-from promptlint.extract.match import Matcher
+from promptlint.extract.kits import Kits
+from promptlint.extract.catalogue import declared_request
+from promptlint.extract.match import Match, Matcher
 from promptlint.extract.sending import MAX_SENDINGS, Senders, Sending, worth_evaluating
 from promptlint.link import callers
 from promptlint.link.evaluate import Evaluator
 from promptlint.link.project import Project
+from promptlint.link.scope import last_name
 from promptlint.model import Analysis, Call, Problem
 from promptlint.triage import Triage
 
@@ -94,27 +97,59 @@ class _Run:
         self.ev = Evaluator(project)
         self.matcher = Matcher(self.ev, catalogue)
         self.senders = Senders(self.matcher)
+        self.kits = Kits(self.matcher)
 
     def calls(self, paths: Iterable[str]) -> tuple[Call, ...]:
         """All calls of the scanned files, wrapper callers included, in order of place."""
         found: list[_Found] = []
-        for path in paths:
-            module = self.project.module(path)
-            for site in self._sites(module) if module is not None else ():
+        modules = [module for path in paths if (module := self.project.module(path)) is not None]
+        any_call = any(_imports_any(module, self.catalogue.called_imports) for module in modules)
+        for module in modules:
+            for site in self._sites(module, any_call):
                 entry = self._guarded(lambda site=site: self._direct(site), site)  # type: ignore[misc]
                 if entry is not None:
                     found.append(entry)
         self._follow(found)
+        found.extend(self._declared(modules, found))
         return _placed(found, self.project)
 
-    def _sites(self, module: Module) -> Iterator[Site]:
+    def _sites(self, module: Module, any_call: bool) -> Iterator[Site]:
         names = self.catalogue.call_names
         for unit in module.index.units:
-            if unit.kind == "import" or not _promising(unit.calls, unit.reads, names):
+            if unit.kind == "import" or not (any_call or _promising(unit.calls, unit.reads, names)):
                 continue
             for site in callers.sites_of_unit(self.ev, module, unit):
-                if worth_evaluating(site, names):
+                if worth_evaluating(site, names, any_call):
                     yield site
+
+    def _declared(self, modules: list[Module], found: list[_Found]) -> Iterator[_Found]:
+        """Agents and the like that are built here and whose request is nowhere in sight: the constructor stands for it."""
+        used = {number for entry in found for number in entry.built.used}
+        names = self.catalogue.declared_names
+        for module in modules:
+            for unit in module.index.units:
+                if unit.kind == "import" or not unit.calls & names:
+                    continue
+                for site in callers.sites_of_unit(self.ev, module, unit):
+                    if last_name(site.call.func) in names and id(site.call) not in used:
+                        entry = self._guarded(lambda site=site: self._constructed(site), site)  # type: ignore[misc]
+                        if entry is not None:
+                            yield entry
+
+    def _constructed(self, site: Site) -> _Found | None:
+        self.ev.start_request()
+        for item in self.ev.expanded(site.call, site.frame):
+            typed = self.matcher.typed(item)
+            if typed is None or typed.node is None or typed.node.site is not site.call or typed.path:
+                continue
+            if not self.catalogue.is_declared(typed.kind):
+                continue
+            match = Match(declared_request(typed.kind), typed, "resolved", typed.kind.name)
+            sending = Sending(site, match)
+            built = self.senders.build(sending)
+            if built is not None and built.messages:
+                return _Found(sending, built)
+        return None
 
     def _direct(self, site: Site) -> _Found | None:
         sending = self.senders.direct(site)
@@ -164,6 +199,15 @@ class _Run:
         built = self.senders.build(entry.sending, expand_prompts=True)
         if built is not None:
             entry.built = built
+
+
+def _imports_any(module: Module, roots: frozenset[str]) -> bool:
+    """Whether a module imports one of the packages or something below it."""
+    for item in module.index.imports:
+        dotted = f"{item.module}.{item.name}" if item.name else item.module
+        if not item.level and any(dotted == root or dotted.startswith(f"{root}.") for root in roots):
+            return True
+    return False
 
 
 def _promising(calls: frozenset[str], reads: frozenset[str], names: frozenset[str]) -> bool:

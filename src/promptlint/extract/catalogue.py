@@ -285,6 +285,13 @@ class Catalogue:
         return frozenset(names)
 
     @cached_property
+    def called_imports(self) -> frozenset[str]:
+        """The imports of the SDKs whose objects are called themselves."""
+        return frozenset(
+            name for sdk in self.sdks if any("()" in request.path for request in sdk.requests) for name in sdk.imports
+        )
+
+    @cached_property
     def triage_imports(self) -> tuple[str, ...]:
         """Modules whose import makes a file worth reading."""
         return tuple(sorted({name for sdk in self.sdks for name in sdk.imports}))
@@ -313,6 +320,23 @@ class Catalogue:
     def hosts(self) -> tuple[tuple[str, str], ...]:
         """Host pieces and the provider they belong to, the longest first."""
         return tuple(sorted((h for s in self.sdks for h in s.hosts), key=lambda h: -len(h[0])))
+
+    @cached_property
+    def declared_names(self) -> frozenset[str]:
+        """The last names of the constructors of types that hold instructions of their own and send requests later."""
+        return frozenset(
+            path.rpartition(".")[2] for s in self.sdks for t in s.types if self.is_declared(t) for path in t.new
+        )
+
+    def is_declared(self, kind: ObjectType) -> bool:
+        """Whether an object of the type is a request in waiting: it has a model and text, and methods that send."""
+        return bool(
+            kind.model
+            and kind.messages
+            and not kind.message_role
+            and any(not ref.fields for ref in kind.messages)
+            and self.requests_by_type.get((kind.sdk, kind.name))
+        )
 
     def types_for(self, path: str) -> list[ObjectType]:
         """The types whose constructor a dotted path is, re-exports from other modules included, the same path first.
@@ -344,6 +368,11 @@ class Catalogue:
     def sdk(self, name: str) -> Sdk | None:
         """An SDK by name."""
         return next((s for s in self.sdks if s.name == name), None)
+
+
+def declared_request(kind: ObjectType) -> Request:
+    """The request that an object stands for where the call that runs it is not in the scanned code."""
+    return Request(kind.sdk, kind.name, kind.kind or "agent", receiver=kind.name, provider=kind.provider)
 
 
 def _named(table: dict[str, list[tuple[str, T]]], path: str) -> Iterator[T]:

@@ -13,12 +13,13 @@ if TYPE_CHECKING:
 
 RECORDS = {"types": ObjectType, "requests": Request, "endpoints": Endpoint, "kits": Kit, "settings": Setting}
 REFS = frozenset({"model", "messages", "tools", "max_output", "holds", "endpoint", "provider_from"})
+FORMS: tuple[Any, ...] = (Ref, *RECORDS.values())
 SDK_KEYS = ("name", "provider", "source", "title", "docs", "imports", "wraps", "posts", "hosts")
 
 
 def digest(files: Iterable[tuple[str, str]]) -> int:
     """A checksum of (path, text) pairs and of the form they are packed in."""
-    known = crc32(repr([list(cls.__dataclass_fields__) for cls in (Ref, *RECORDS.values())]).encode())
+    known = crc32(repr([list(cls.__dataclass_fields__) for cls in FORMS]).encode())
     for path, text in files:
         known = crc32(f"{path}\0{text}\0".encode(), known)
     return known

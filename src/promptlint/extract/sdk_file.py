@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 SDK_KEYS = (
     "sdk", "title", "docs", "provider", "imports", "types", "requests", "wraps", "endpoints", "posts", "hosts",
-    "settings", "kits",
+    "settings", "kits", "also",
 )  # fmt: skip
 REFS = ("model", "messages", "tools", "max_output", "holds", "endpoint", "provider_from")
 TYPE_TEXTS = ("new", "returned_by", "same", "params", "decorates", "spread")

@@ -309,6 +309,9 @@ def of_instance(ev: Evaluator, item: Instance, name: str) -> Value:
 
 
 def _of_instance(ev: Evaluator, item: Instance, name: str) -> Value:
+    added = ev.extension(item, name) if ev.extension is not None else ()
+    if added:
+        return added
     stored = _stored(ev, item, name)
     if stored and all(isinstance(s, Constant) and s.value is None for s in stored):
         stored = _elsewhere(ev, item, name, stored)

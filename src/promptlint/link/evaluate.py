@@ -35,12 +35,12 @@ from promptlint.link.values import (
 from promptlint.model import Hole, Origin
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from promptlint.link.callers import Site
     from promptlint.link.project import Project
     from promptlint.link.scope import ClassRef
-    from promptlint.link.values import Alternative, Value
+    from promptlint.link.values import Alternative, Instance, Value
 
 MAX_DEPTH = 100
 """Nested evaluations before giving up on an expression."""
@@ -83,6 +83,7 @@ class Evaluator:
         self.site_memo: dict[tuple[str, int], tuple[Site, ...]] = {}
         self.caller_memo: dict[tuple[str, int], tuple[tuple[Site, Function], ...]] = {}
         self.construction_memo: dict[tuple[str, int], tuple[tuple[Frame, ir.Call, ClassRef], ...]] = {}
+        self.extension: Callable[[Instance, str], Value] | None = None
         self.passed_through: dict[str, Parameter] = {}
         self.truncated = False
 
