@@ -156,7 +156,7 @@ def test_parameters_of_the_configuration(key: str) -> None:
     rules = {rule.id: rule for rule in load_rules((), {key: {"max-tokens": 9, "outlier_times": 1.1}})}
     assert rules["PL203"].params["max_tokens"] == 9
     assert rules["PL203"].params["outlier_times"] == Decimal("1.1")
-    assert rules["PL203"].params["outlier_min_tokens"] == 1000
+    assert rules["PL203"].params["outlier_min_tokens"] == 1500
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from promptlint.prices.facts import ModelInfo
 
 
+MOST_REPLACEMENTS = 6
+"""Longer chains of replacements than any maker has."""
+
+
 def find(priced: PricedCall, context: RuleContext, *, state: str, within_days: int) -> Iterator[Hit]:
     """Hits for models that are "retired", or "retiring" within so many days; once per place the name is written."""
     for ref in priced.call.models:
@@ -37,10 +41,24 @@ def _hit(ref: ModelRef, info: ModelInfo, call: Call, context: RuleContext) -> Hi
         "model": ref.id,
         "date": str(day or ""),
         "days": (day - context.as_of).days if day else "",
-        "replacement": info.replacement or "",
+        "replacement": replacement(info, context),
         "source": info.life_source or "",
     }
     return Hit(path, span, call.id, facts, once=(ref.id, path, span))
+
+
+def replacement(info: ModelInfo, context: RuleContext) -> str:
+    """What the maker names in place of the model, and in place of that where it goes too; "" where all do."""
+    for _ in range(MOST_REPLACEMENTS):
+        if info.replacement is None:
+            return ""
+        match = context.book.lookup(info.replacement, info.provider)
+        if match is None:
+            return info.replacement
+        if context.status(match.info) == "current":
+            return match.info.id
+        info = match.info
+    return ""
 
 
 CHECK = Check(find, facts=("model", "date", "days", "replacement", "source"))

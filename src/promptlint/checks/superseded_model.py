@@ -21,17 +21,27 @@ ALL = 1000
 
 
 def find(
-    priced: PricedCall, context: RuleContext, *, max_cost_ratio: Decimal, min_saving_per_1000: Decimal
+    priced: PricedCall,
+    context: RuleContext,
+    *,
+    max_cost_ratio: Decimal,
+    max_cost_ratio_if_retiring: Decimal,
+    min_saving_per_1000: Decimal,
 ) -> Iterator[Hit]:
-    """Hits for the priced model where a newer one saves enough (USD per 1 000 calls), once per place of its name."""
+    """Hits for the priced model where a newer one saves enough (USD per 1 000 calls), once per place of its name.
+
+    Where the model is about to go anyway, which PL703 says, only a large saving is worth a second word.
+    """
     for ref in priced.call.models:
         match = context.match(ref)
         if match is None or (match.info.id, match.info.provider) != (priced.cost.model, priced.cost.provider):
             continue
-        if context.status(match.info) == "retired":
+        state = context.status(match.info)
+        if state == "retired":
             continue
+        ratio = max_cost_ratio_if_retiring if state == "retiring" else max_cost_ratio
         for other, why in _newer(priced, match.info, context):
-            if _saves(priced, other, max_cost_ratio, min_saving_per_1000):
+            if _saves(priced, other, ratio, min_saving_per_1000):
                 yield _hit(ref, other, why, priced, context)
                 return
 

@@ -13,14 +13,25 @@ def find(priced: PricedCall, context: RuleContext, *, providers: tuple[str, ...]
     """Hits for names asked at a provider of ``providers`` (whose lists are complete), once per place of the name."""
     call = priced.call
     for ref in call.models:
-        if ref.provider not in providers or call.endpoint or context.match(ref):
+        if ref.provider not in providers or call.endpoint or _known(ref, context):
             continue
-        suggestion = context.book.suggest(ref.id, ref.provider) or ""
+        suggestion = _suggestion(ref, context)
         if not suggestion and not _looks_real(ref, context):
             continue
         path, span = model_place(ref, call, context)
         facts = {"model": ref.id, "suggestion": suggestion, "provider": ref.provider, "date": str(context.book.as_of)}
         yield Hit(path, span, call.id, facts, once=(ref.id, path, span))
+
+
+def _known(ref: ModelRef, context: RuleContext) -> bool:
+    """Whether anybody sells a model of that name: where the provider is a guess, the name may be another's."""
+    return context.match(ref) is not None or context.book.lookup(ref.id) is not None
+
+
+def _suggestion(ref: ModelRef, context: RuleContext) -> str:
+    """The id that the name misspells; a name that goes on after it, as in -preview, means another model."""
+    suggestion = context.book.suggest(ref.id, ref.provider) or ""
+    return "" if suggestion and ref.id.lower().startswith(f"{suggestion}-") else suggestion
 
 
 def _looks_real(ref: ModelRef, context: RuleContext) -> bool:
