@@ -75,7 +75,9 @@ def test_every_key_is_taken(tmp_path: Path) -> None:
 
 
 def test_pyproject_holds_the_same_keys_under_tool_promptlint(tmp_path: Path) -> None:
-    text = '[project]\nname = "x"\nselect = 3\n[tool.promptlint]\nselect = ["PL1"]\n[tool.promptlint.rule.PL101]\nn = 1\n'
+    text = (
+        '[project]\nname = "x"\nselect = 3\n[tool.promptlint]\nselect = ["PL1"]\n[tool.promptlint.rule.PL101]\nn = 1\n'
+    )
     config = load_config(write(tmp_path, text, "pyproject.toml"))
     assert config.select == ("PL1",)
     assert config.rule == (("PL101", (("n", 1),)),)
@@ -131,7 +133,7 @@ def test_a_mistake_is_one_line_with_its_place(tmp_path: Path, text: str, expecte
 
 
 def test_all_mistakes_at_once(tmp_path: Path) -> None:
-    path = write(tmp_path, 'selct = []\nignore = 3\n[prices.m]\ninput = -1\n')
+    path = write(tmp_path, "selct = []\nignore = 3\n[prices.m]\ninput = -1\n")
     with pytest.raises(UserError) as error:
         load_config(path)
     assert [line.removeprefix(f"{path}:")[0] for line in str(error.value).splitlines()] == ["1", "2", "4"]

@@ -68,7 +68,9 @@ def test_git_itself_agrees(tmp_path: Path) -> None:
     (tmp_path / "k/.gitignore").write_text("*\n")
     subprocess.run(["git", "init", "-q", str(tmp_path)], check=True)
     listed = subprocess.run(
-        ["git", "-C", str(tmp_path), "ls-files", "-z", "--others", "--exclude-standard"], check=True, capture_output=True
+        ["git", "-C", str(tmp_path), "ls-files", "-z", "--others", "--exclude-standard"],
+        check=True,
+        capture_output=True,
     ).stdout.decode()
     assert files(tmp_path) == sorted(name for name in listed.split("\0") if name.endswith(".py"))
 

@@ -41,7 +41,11 @@ def installed(artefacts: Path, tmp_path_factory: pytest.TempPathFactory) -> Path
 
 def run(installed: Path, *arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [str(installed / arguments[0]), *arguments[1:]], cwd=cwd, capture_output=True, text=True, env={"PATH": "/usr/bin:/bin"}
+        [str(installed / arguments[0]), *arguments[1:]],
+        cwd=cwd,
+        capture_output=True,
+        text=True,
+        env={"PATH": "/usr/bin:/bin"},
     )
 
 
@@ -56,7 +60,8 @@ def test_the_wheel_ships_the_data_of_the_package(names: set[str]) -> None:
     data = {
         path.relative_to(source).as_posix()
         for path in (source / "promptlint").rglob("*")
-        if path.is_file() and path.suffix not in (".pyc",) and "__pycache__" not in path.parts
+        if path.is_file()
+        and not any(part == "__pycache__" or part.startswith(".") for part in path.relative_to(source).parts)
     }
     assert data <= names
     assert {"promptlint/py.typed", "promptlint/report/report.schema.json"} <= names
@@ -76,9 +81,7 @@ def test_the_sdist_holds_what_a_build_and_the_tests_need(artefacts: Path) -> Non
 
 
 def test_the_installed_command_runs_on_the_examples(installed: Path, tmp_path: Path) -> None:
-    done = run(
-        installed, "promptlint", str(ROOT / "examples"), "--exit-zero", "--output-format", "json", cwd=tmp_path
-    )
+    done = run(installed, "promptlint", str(ROOT / "examples"), "--exit-zero", "--output-format", "json", cwd=tmp_path)
     assert (done.returncode, done.stderr) == (0, "")
     report = json.loads(done.stdout)
     assert report["summary"]["calls_priced"] > 0

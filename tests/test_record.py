@@ -149,6 +149,14 @@ class Ordered:
     column: int
 
 
+@record
+class Noted:
+    """One field that equality does not look at."""
+
+    name: str
+    note: list[int] = field(default_factory=list, compare=False)
+
+
 @record(eq=False)
 class Thing:
     """Is itself and nothing else."""
@@ -175,3 +183,10 @@ def test_identity() -> None:
     assert one != Thing("a")
     assert len({one, Thing("a")}) == 2
     assert repr(one) == "Thing(name='a')"
+
+
+def test_fields_that_do_not_count() -> None:
+    assert Noted("a", [1]) == Noted("a", [2])
+    assert hash(Noted("a", [1])) == hash(Noted("a"))
+    assert repr(Noted("a", [1])) == "Noted(name='a', note=[1])"
+    assert pickle.loads(pickle.dumps(Noted("a", [1]))).note == [1]

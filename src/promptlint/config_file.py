@@ -161,7 +161,7 @@ def _deployments(reader: Reader, key: str, value: Any, folder: Path) -> tuple[tu
     table = _table(reader, key, value)
     for name, model in table.items():
         if not isinstance(model, str):
-            reader.fail(f"{key}.{name}", f"{key}.{name} must be the name of a model, as in \"gpt-4o\"")
+            reader.fail(f"{key}.{name}", f'{key}.{name} must be the name of a model, as in "gpt-4o"')
     return tuple((name, model) for name, model in table.items() if isinstance(model, str))
 
 

@@ -60,6 +60,7 @@ def _made(cls: type[Any], shared: dict[str, Any]) -> type[Any]:
         "__qualname__": cls.__qualname__,
         "__init__": _init(fields),
         "_values": _values_of(names),
+        "_key": _values_of(tuple(name for name, one in fields.items() if one.compare)),
         **shared,
     }
     made: type[Any] = type(cls).__call__(type(cls), cls.__name__, cls.__bases__, namespace)
@@ -105,17 +106,17 @@ def _values_of(names: tuple[str, ...]) -> Callable[[Any], tuple[Any, ...]]:
 def _equal(self: Any, other: object) -> Any:
     if other.__class__ is not self.__class__:
         return NotImplemented
-    return self._values() == other._values()  # type: ignore[attr-defined]
+    return self._key() == other._key()  # type: ignore[attr-defined]
 
 
 def _less(self: Any, other: object) -> Any:
     if other.__class__ is not self.__class__:
         return NotImplemented
-    return self._values() < other._values()  # type: ignore[attr-defined]
+    return self._key() < other._key()  # type: ignore[attr-defined]
 
 
 def _hash(self: Any) -> int:
-    return hash(self._values())
+    return hash(self._key())
 
 
 def _show(self: Any) -> str:

@@ -212,7 +212,8 @@ def _count_prompts(analysis: Analysis, priced: tuple[PricedCall, ...]) -> tuple[
     for prompt in sorted(analysis.prompts, key=lambda prompt: (prompt.path, prompt.span, prompt.name)):
         with _stage("counting", f"{prompt.path}:{prompt.span.line}"):
             model, provider = next((models[call] for call in prompt.calls if call in models), (None, None))
-            message = Message(prompt.role, prompt.parts, Origin(prompt.path, prompt.span.line, prompt.span.end_line, ""))
+            origin = Origin(prompt.path, prompt.span.line, prompt.span.end_line, "")
+            message = Message(prompt.role, prompt.parts, origin)
             counted.append((prompt, count_message(message, tokenizer_for(model, provider))))
     return tuple(counted)
 

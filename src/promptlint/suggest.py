@@ -15,8 +15,8 @@ def suggestion(word: str, known: Iterable[str]) -> str:
     near = get_close_matches(wanted, by_fold, n=5, cutoff=0.6)
     if near:
         # Two letters that changed places beat any other slip: PL720 is PL702 and not PL703.
-        best = min(near, key=lambda one: (sorted(one) != sorted(wanted), -SequenceMatcher(None, wanted, one).ratio(), one))
-        return f"; did you mean {by_fold[best]!r}?"
+        ranked = [(sorted(one) != sorted(wanted), -SequenceMatcher(None, wanted, one).ratio(), one) for one in near]
+        return f"; did you mean {by_fold[min(ranked)[2]]!r}?"
     return f"; known are {', '.join(options)}" if 0 < len(options) <= 6 else ""
 
 

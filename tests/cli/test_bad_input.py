@@ -21,7 +21,7 @@ NAMES = {"first": "a.py", "last": "z.py"}
 
 
 def call_of(content: str) -> str:
-    return IMPORT + f'client.chat.completions.create(model="gpt-3.5-turbo-0301", messages=[{{"role": "user", "content": {content}}}])\n'
+    return IMPORT + CALL.replace('"Hi"', content)
 
 
 ANALYSED = {
@@ -106,7 +106,9 @@ def test_a_syntax_error_names_its_line(project: Path, run: Run) -> None:
 
 
 def test_a_broken_notebook(project: Path, run: Run) -> None:
-    (problem,) = scan(project, run, b'{"cells": [{"cell_type": "code", "source": ["import openai"', "n.ipynb")["problems"]
+    (problem,) = scan(project, run, b'{"cells": [{"cell_type": "code", "source": ["import openai"', "n.ipynb")[
+        "problems"
+    ]
     assert problem["path"] == "n.ipynb"
 
 
@@ -123,9 +125,7 @@ def test_a_folder_named_like_a_module(project: Path, run: Run) -> None:
     assert "x.py/y.py" in {call["path"] for call in scan(project, run, None)["calls"]}
 
 
-def test_a_file_that_disappears_while_the_run_goes_on(
-    project: Path, run: Run, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_file_that_disappears_while_the_run_goes_on(project: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     import promptlint.discover
 
     def forgetful(*arguments: Any) -> Any:

@@ -29,7 +29,8 @@ def test_findings_exit_with_one_and_show_the_source(project: Path, run: Run) -> 
 
 
 @pytest.mark.parametrize(
-    "arguments", [("check", "app"), ("app",), ("app/greet.py",), (".",), (), ("check",), ("./app/",), ("app", "app/greet.py")]
+    "arguments",
+    [("check", "app"), ("app",), ("app/greet.py",), (".",), (), ("check",), ("./app/",), ("app", "app/greet.py")],
 )
 def test_ways_to_name_what_is_scanned(project: Path, run: Run, arguments: tuple[str, ...]) -> None:
     result = run(*arguments, *RULES)
@@ -74,7 +75,9 @@ def test_two_runs_give_the_same_bytes(project: Path, run: Run) -> None:
 def test_github_annotations_name_the_file_from_the_working_directory(project: Path, run: Run) -> None:
     result = run("app", *RULES, "--output-format", "github")
     assert result.code == 1
-    assert result.out.startswith("::error file=app/greet.py,line=8,endLine=8,col=15,endColumn=35,title=PL702 retired-model::")
+    assert result.out.startswith(
+        "::error file=app/greet.py,line=8,endLine=8,col=15,endColumn=35,title=PL702 retired-model::"
+    )
 
 
 def test_output_goes_to_a_file(project: Path, run: Run) -> None:
@@ -159,14 +162,20 @@ def test_the_day_decides_what_is_retired(project: Path, run: Run) -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("selct = []\nas-of = 3", ["1: unknown key 'selct'; did you mean 'select'?", "2: as-of must be a date, as in 2026-11-01"]),
-        ("\n[rule.PL101]\nmax-input-tokns = 3", ["3: rule.PL101: unknown parameter max_input_tokns; did you mean 'max_input_tokens'?"]),
+        (
+            "selct = []\nas-of = 3",
+            ["1: unknown key 'selct'; did you mean 'select'?", "2: as-of must be a date, as in 2026-11-01"],
+        ),
+        (
+            "\n[rule.PL101]\nmax-input-tokns = 3",
+            ["3: rule.PL101: unknown parameter max_input_tokns; did you mean 'max_input_tokens'?"],
+        ),
         ('[rule.PL101]\nmax-input-tokens = "x"', ["2: rule.PL101: max_input_tokens must be "]),
         ("[rule.PL100]\na = 3", ["1: there is no rule PL100; did you mean 'PL101'?"]),
         ('\nselect = ["XX"]', ["2: select: no rule is called 'XX'"]),
         ('[prices."nobody-knows-me"]\ninput = 1', ["1: prices.nobody-knows-me: the price book does not know it"]),
     ],
-)  # fmt: skip
+)
 def test_mistakes_in_the_configuration(project: Path, run: Run, text: str, expected: list[str]) -> None:
     (project / "promptlint.toml").write_text(text)
     result = run("app")

@@ -16,9 +16,7 @@ from tests.cli.conftest import RETIRED, Run
 COMMAND = (sys.executable, "-m", "promptlint")
 
 
-def test_a_mistake_of_our_own_names_stage_and_place(
-    project: Path, run: Run, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_mistake_of_our_own_names_stage_and_place(project: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*arguments: object) -> None:
         raise KeyError("boom")
 
@@ -113,5 +111,7 @@ def test_json_is_utf8_whatever_the_terminal_speaks(project: Path) -> None:
 
     (project / "app/ü.py").write_text(RETIRED, encoding="utf-8")
     environment = {**os.environ, "PYTHONIOENCODING": "latin-1"}
-    done = subprocess.run([*COMMAND, "app", "--output-format", "json"], cwd=project, env=environment, capture_output=True)
+    done = subprocess.run(
+        [*COMMAND, "app", "--output-format", "json"], cwd=project, env=environment, capture_output=True
+    )
     assert "ü.py" in [call["path"] for call in json.loads(done.stdout.decode("utf-8"))["calls"]]

@@ -31,12 +31,12 @@ from promptlint.model import (
     TokenCount,
 )
 
-APP = '''\
+APP = """\
 from prompts import SYSTEM
 def ask(model, text):
 \treturn client.chat.completions.create(model=model, messages=[{"role": "user", "content": text}])
 answer = ask("gpt-4o", SYSTEM)
-'''
+"""
 NOTEBOOK = "import anthropic\nclient.messages.create(\n    model=MODEL,\n)\n"
 
 
@@ -78,6 +78,7 @@ def priced() -> tuple[PricedCall, ...]:
 
 def findings() -> tuple[Finding, ...]:
     """One error, one suppressed warning, one in a notebook."""
+
     def make(rule: str, severity: str, path: str, span: Span, **more: object) -> Finding:
         facts = {"saving": None, "call": None, "fixes": (), "facts": (), "status": "active", **more}
         return Finding(

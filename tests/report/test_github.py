@@ -9,7 +9,8 @@ from promptlint.report import RenderOptions
 from promptlint.report.github import command, render
 
 EXPECTED = """\
-::error file=src/app.py,line=4,endLine=4,col=10,endColumn=31,title=PL101 rule-pl101::PL101 speaks: 100%25, see%0Amend PL101
+::error file=src/app.py,line=4,endLine=4,col=10,endColumn=31,\
+title=PL101 rule-pl101::PL101 speaks: 100%25, see%0Amend PL101
 ::warning file=src/nb.ipynb,title=PL501 rule-pl501::cell 2, line 1: PL501 speaks: 100%25, see%0Amend PL501
 ::warning file=src/old.py,line=3,title=promptlint%3A not analysed::Python 2: print is a statement
 """

@@ -26,7 +26,8 @@ SCHEMA = json.loads((Path(promptlint.report.__file__).parent / "report.schema.js
 CONTRACT = {
     "": "schema version prices summary calls prompts findings problems totals",
     "prices": "source as_of",
-    "summary": "files files_analysed calls calls_with_model calls_priced prompts findings suppressed baselined problems",
+    "summary": "files files_analysed calls calls_with_model calls_priced prompts findings suppressed baselined "
+    "problems",
     "calls": "id path cell line column end_line end_column function sdk api kind certainty via models model_unknown "
     "messages in_loop max_output_tokens tokens cost alternatives",
     "calls.via": "path line function",

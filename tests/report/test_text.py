@@ -93,7 +93,9 @@ def test_without_calls_there_is_no_table(report: Report) -> None:
 def test_scanned_code_cannot_steer_the_terminal(report: Report) -> None:
     evil = "x = '\x1b[31m\x9b\u202e'  \r"
     finding = replace(report.findings[0], message="two\nlines \x1b[0m", span=Span(1, 1, 1, 5))
-    text = render(replace(report, findings=(finding,), sources=(("app.py", SourceFile("app.py", evil)),)), RenderOptions())
+    text = render(
+        replace(report, findings=(finding,), sources=(("app.py", SourceFile("app.py", evil)),)), RenderOptions()
+    )
     assert "\x1b" not in text
     assert "\u202e" not in text
     assert "two lines \\x1b[0m" in text
