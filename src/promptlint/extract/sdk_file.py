@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 SDK_KEYS = (
     "sdk", "title", "docs", "provider", "imports", "types", "requests", "wraps", "endpoints", "posts", "hosts",
-    "settings", "kits", "also",
+    "settings", "kits", "also", "serves",
 )  # fmt: skip
 REFS = ("model", "messages", "tools", "max_output", "holds", "endpoint", "provider_from")
 TYPE_TEXTS = ("new", "returned_by", "same", "params", "decorates", "spread")
@@ -37,8 +37,12 @@ ROLES = ("system", "user", "assistant", "tool", "template", "unknown")
 TEMPLATES = ("fields", "jinja", "mustache")
 ADDITIONS = ("system", "user", "tool")
 
+MAX_PATHS = 1000
+"""Paths that one text with braces may stand for."""
+
 _DOTTED = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)+\Z")
 _METHODS = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*\Z")
+_CHOICE = re.compile(r"\{([^{}]*)\}")
 _NAME = re.compile(r"[^\W\d]\w*\Z")
 
 
@@ -110,18 +114,31 @@ class _Reader:
         return tuple(t for node in self.listed(entries, key) if (t := self._text(node, key, form)) is not None)
 
     def paths(self, entries: dict[str, Entry], key: str) -> tuple[str, ...]:
-        """The dotted paths under a key, and what they are called in the packages that hold the same names."""
+        """The dotted paths under a key, and what they are called in the packages that hold the same names.
+
+        ``package.{One,Two}`` stands for two paths.
+        """
         found: dict[str, None] = {}
         for node in self.listed(entries, key):
-            path = self._text(node, key, _DOTTED)
-            if path is None:
-                continue
-            found[path] = None
-            package, _, rest = path.partition(".")
-            for other in self.also.get(package, ()):
-                self.lines.note(key, f"{other}.{rest}", node.line)
-                found[f"{other}.{rest}"] = None
+            for path in self._written_out(node, key):
+                package, _, rest = path.partition(".")
+                for other in (package, *self.also.get(package, ())):
+                    self.lines.note(key, f"{other}.{rest}", node.line)
+                    found[f"{other}.{rest}"] = None
         return tuple(found)
+
+    def _written_out(self, node: Node, key: str) -> Iterator[str]:
+        if not isinstance(node.value, str):
+            self._text(node, key)
+            return
+        written = [node.value]
+        while found := _CHOICE.search(written[0]):
+            names = found[1].split(",")
+            if len(written) * len(names) > MAX_PATHS:
+                self.error(f"{key}: more than {MAX_PATHS} paths in one", node.line)
+                return
+            written = [_CHOICE.sub(name.strip(), path, count=1) for path in written for name in names]
+        yield from (path for path in written if self._text(Node(path, node.line), key, _DOTTED) is not None)
 
     def _text(self, node: Node, key: str, form: re.Pattern[str] | None = None) -> str | None:
         if not isinstance(node.value, str) or not node.value:
@@ -219,6 +236,7 @@ class _Reader:
             docs=self.text(entries, "docs"),
             settings=tuple(self.each(entries, "settings", self.settings)),
             kits=tuple(self.kit(node) for node in self.listed(entries, "kits")),
+            serves=self.texts(entries, "serves"),
         )
 
     def each(self, entries: dict[str, Entry], key: str, read: Callable[[str, Entry], Iterator[T]]) -> Iterator[T]:
@@ -296,9 +314,9 @@ class _Reader:
         for receiver in receivers:
             self.lines.entries["requests"].append(node.line)
             yield Request(api=api, receiver=receiver, path=path, distinctive=distinctive, pipes=pipes, **values)
-        for function in functions:
+        for several in (functions,) if api and functions else [(function,) for function in functions]:
             self.lines.entries["requests"].append(node.line)
-            yield Request(api=api or self.below_import(function), functions=(function,), **values)
+            yield Request(api=api or self.below_import(several[0]), functions=several, **values)
 
     def below_import(self, path: str) -> str:
         """A dotted path without the module it is imported from."""
