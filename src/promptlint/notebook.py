@@ -124,7 +124,7 @@ def _lines(code: str) -> Iterator[str]:
 def _neutral(line: str) -> str | None:
     """What stands for a line that is not Python, None for one that is."""
     timed = _timed(line)
-    if timed is not None and _fault(timed[2].strip()) is None:
+    if timed is not None and _fault(f"if 1: {timed[2]}") is None:
         return f"{timed[1]}if 1: {timed[2]}"
     if _magic(line):
         return line[: len(line) - len(line.lstrip())] + "pass"

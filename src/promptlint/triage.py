@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-_DOT = rb"(?:\s|\\\n)*\.(?:\s|\\\n)*"
-_START = rb'(?:^|[;:"]|\\n)[ \t\f]*'
+# In a notebook the code stands in JSON strings: a line starts after a quote or an escaped line end, and a statement
+# over several lines has quotes and commas between them.
+_SPACE = rb"(?:[ \t\f]|\\t)"
+_START = rb'(?:^|[;:"]|\\n)' + _SPACE + rb"*"
+_DOT = rb'(?:\s|\\[\nnt]|[",])*\.(?:\s|\\[\nnt]|[",])*'
+_BEFORE = rb"(?:(?<![\w\x80-\xff])|(?<=\\[nt]))"
 _AFTER = rb"(?![\w\x80-\xff])"
-_BEFORE = rb"(?<![\w\x80-\xff])"
 _NEVER = rb"(?!)"
 
 
@@ -38,7 +41,7 @@ def _import_pattern(roots: set[str]) -> bytes:
         return b""
     names = b"|".join(re.escape(root.encode()) for root in sorted(roots))
     listed = rb"(?:[\w.]+(?:[ \t]+as[ \t]+\w+)?[ \t]*,[ \t]*)*"
-    plain = rb"(?:from|import)[ \t]+" + listed + b"(?:" + names + b")" + _AFTER
+    plain = rb"(?:from|import)" + _SPACE + b"+" + listed + b"(?:" + names + b")" + _AFTER
     members = [_member_pattern(root) for root in sorted(roots) if "." in root]
     return _START + b"(?:" + b"|".join([plain, *members]) + b")"
 
@@ -47,7 +50,7 @@ def _member_pattern(root: str) -> bytes:
     """``from google import genai`` for ``google.genai``, also within parentheses over several lines."""
     package, _, name = root.rpartition(".")
     return (
-        rb"from[ \t]+" + re.escape(package.encode()) + rb"[ \t]+import\b(?:[ \t]*\([^)]*?|(?:[^\n\\]|\\.|\\\n)*?)"
+        rb"from" + _SPACE + b"+" + re.escape(package.encode()) + rb"[ \t]+import\b(?:[ \t]*\([^)]*?|(?:[^\n\\]|\\.|\\\n)*?)"
         + _BEFORE + re.escape(name.encode()) + _AFTER
     )  # fmt: skip
 
