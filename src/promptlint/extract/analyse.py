@@ -103,9 +103,9 @@ class _Run:
         """All calls of the scanned files, wrapper callers included, in order of place."""
         found: list[_Found] = []
         modules = [module for path in paths if (module := self.project.module(path)) is not None]
-        any_call = any(_imports_any(module, self.catalogue.called_imports) for module in modules)
+        called = _called_names(modules, self.catalogue.called_makers)
         for module in modules:
-            for site in self._sites(module, any_call):
+            for site in self._sites(module, called):
                 entry = self._guarded(lambda site=site: self._direct(site), site)  # type: ignore[misc]
                 if entry is not None:
                     found.append(entry)
@@ -113,13 +113,13 @@ class _Run:
         found.extend(self._declared(modules, found))
         return _placed(found, self.project)
 
-    def _sites(self, module: Module, any_call: bool) -> Iterator[Site]:
-        names = self.catalogue.call_names
+    def _sites(self, module: Module, called: frozenset[str]) -> Iterator[Site]:
+        names = self.catalogue.call_names | called
         for unit in module.index.units:
-            if unit.kind == "import" or not (any_call or _promising(unit.calls, unit.reads, names)):
+            if unit.kind == "import" or not _promising(unit.calls, unit.reads, names):
                 continue
             for site in callers.sites_of_unit(self.ev, module, unit):
-                if worth_evaluating(site, names, any_call):
+                if worth_evaluating(site, names):
                     yield site
 
     def _declared(self, modules: list[Module], found: list[_Found]) -> Iterator[_Found]:
@@ -201,13 +201,17 @@ class _Run:
             entry.built = built
 
 
-def _imports_any(module: Module, roots: frozenset[str]) -> bool:
-    """Whether a module imports one of the packages or something below it."""
-    for item in module.index.imports:
-        dotted = f"{item.module}.{item.name}" if item.name else item.module
-        if not item.level and any(dotted == root or dotted.startswith(f"{root}.") for root in roots):
-            return True
-    return False
+def _called_names(modules: list[Module], makers: frozenset[str]) -> frozenset[str]:
+    """The names under which the modules keep objects that are called themselves: ``name = Maker(...)`` and ``@maker``."""
+    if not makers:
+        return frozenset()
+    made = "|".join(sorted(map(re.escape, makers), key=len, reverse=True))
+    assigned = re.compile(rf"(\w+)\s*(?::[^=\n]+)?=\s*(?:await\s+)?[\w.]*\b(?:{made})(?:\[[^\]\n]*\])?\(")
+    decorated = re.compile(rf"@[\w.]*\b(?:{made})\b[^@]*?\n\s*(?:async\s+)?(?:def|class)\s+(\w+)")
+    found: set[str] = set()
+    for module in modules:
+        found.update(assigned.findall(module.source.text), decorated.findall(module.source.text))
+    return frozenset(found)
 
 
 def _promising(calls: frozenset[str], reads: frozenset[str], names: frozenset[str]) -> bool:

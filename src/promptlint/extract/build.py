@@ -77,8 +77,8 @@ class Builder:
         self.catalogue = matcher.catalogue
         self.settings = Settings(matcher)
 
-    def build(self, match: Match, site: Site, frame: Frame, expand_prompts: bool = False) -> Built:
-        """What the call at ``site`` sends when evaluated in ``frame``."""
+    def build(self, match: Match, site: Site, frame: Frame, expand_prompts: bool = False) -> Built | None:
+        """What the call at ``site`` sends when evaluated in ``frame``; None if it turns out to send nothing."""
         return _Assembly(self, match, site, frame, expand_prompts).run()
 
 
@@ -115,12 +115,17 @@ class _Assembly:
         self.read: dict[int, Arguments] = {}
         self.keep: list[Typed] = []
         self.named = _named(request)
+        self.kinds: set[str] = set()
 
-    def run(self) -> Built:
+    def run(self) -> Built | None:
         chain = list(self._chain())
+        self.kinds.update(typed.kind.name for typed in chain)
         self._limits(chain)
         self._models(chain)
         self._endpoint(chain)
+        if self.match.request.needs and not self.kinds.intersection(self.match.request.needs):
+            return None
+        self._served()
         with self.ev.mode(self.expand_prompts):
             self._messages(chain)
         self._tools(chain)
@@ -274,6 +279,7 @@ class _Assembly:
         self.seen.add(id(typed))
         for part in typed.members or (typed,):
             if isinstance(part, Typed):
+                self.kinds.add(part.kind.name)
                 self._object_models(part)
 
     def _take_models(self, value: Value) -> bool:
@@ -391,8 +397,25 @@ class _Assembly:
                 self.built.max_output = max(numbers)
                 return
 
+    def _served(self) -> None:
+        """Of several alternatives the maker's own address serves only its own models."""
+        sdk = self.builder.catalogue.sdk(self.match.request.sdk)
+        built = self.built
+        if sdk is None or not sdk.serves or built.endpoint or built.provider != sdk.provider or len(built.models) < 2:
+            return
+        served = [m for m in built.models if m.id.lower().removeprefix("models/").startswith(sdk.serves)]
+        built.models = served or built.models
+
     def _endpoint(self, chain: list[Typed]) -> None:
+        for ref in self.match.request.endpoint:
+            for item in self._look(ref, chain):
+                if isinstance(item, Text) and item.exact:
+                    self._gateway(item.exact)
+        for ref in self.match.request.provider_from:
+            self._named_provider(self._look(ref, chain))
         for typed in chain:
+            for ref in typed.kind.provider_from:
+                self._named_provider(self._of(ref, typed))
             for ref in typed.kind.endpoint:
                 with self.ev.mode(True):
                     value = self._of(ref, typed)
@@ -411,6 +434,12 @@ class _Assembly:
                 self.built.provider = provider
                 self.built.models = [ModelRef(m.id, provider, m.origin) for m in self.built.models]
                 return
+
+    def _named_provider(self, value: Value) -> None:
+        for item in value:
+            if isinstance(item, Text) and item.exact:
+                self.built.provider = item.exact
+                self.built.models = [ModelRef(m.id, item.exact, m.origin) for m in self.built.models]
 
     def _tools(self, chain: list[Typed]) -> None:
         refs = [(ref, self._look(ref, chain)) for ref in self.match.request.tools]

@@ -155,7 +155,10 @@ class Kit:
 
 @record
 class Endpoint:
-    """A part of a URL that tells a model endpoint; ``provider`` None where the host decides."""
+    """A part of a URL that tells a model endpoint; ``provider`` None where the host decides.
+
+    ``requires``: the payload has these entries, as far as it is known; for addresses that others use too.
+    """
 
     sdk: str
     match: str
@@ -165,6 +168,7 @@ class Endpoint:
     model: tuple[Ref, ...]
     messages: tuple[Ref, ...]
     max_output: tuple[Ref, ...]
+    requires: tuple[str, ...] = ()
 
 
 @record
@@ -185,6 +189,8 @@ class Sdk:
     docs: str = ""
     settings: tuple[Setting, ...] = ()
     kits: tuple[Kit, ...] = ()
+    serves: tuple[str, ...] = ()
+    """Beginnings of the names of the models that the maker's own address serves, empty when it serves any."""
 
 
 class Catalogue:
@@ -285,11 +291,12 @@ class Catalogue:
         return frozenset(names)
 
     @cached_property
-    def called_imports(self) -> frozenset[str]:
-        """The imports of the SDKs whose objects are called themselves."""
-        return frozenset(
-            name for sdk in self.sdks if any("()" in request.path for request in sdk.requests) for name in sdk.imports
-        )
+    def called_makers(self) -> frozenset[str]:
+        """The last names of the constructors and decorators of objects that are called themselves."""
+        called = {(r.sdk, r.receiver) for s in self.sdks for r in s.requests if "()" in r.path}
+        kinds = [t for s in self.sdks for t in s.types if (t.sdk, t.name) in called]
+        paths = [p for t in kinds for p in (*t.new, *t.decorates, *(r.replace(".", "_.") for r in t.returned_by))]
+        return frozenset(path.rpartition(".")[2] for path in paths) - {"()"}
 
     @cached_property
     def triage_imports(self) -> tuple[str, ...]:

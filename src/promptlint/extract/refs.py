@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from promptlint import ir
 from promptlint.extract import arguments
 from promptlint.extract.arguments import Arguments
-from promptlint.link import attributes, calls, strings
+from promptlint.link import attributes, calls, datafiles, strings, templates
 from promptlint.link.values import (
     Class,
     Function,
@@ -19,7 +19,7 @@ from promptlint.link.values import (
     text_of,
     union,
 )
-from promptlint.model import Origin
+from promptlint.model import Origin, Static
 
 if TYPE_CHECKING:
     from promptlint.extract.catalogue import Ref
@@ -44,7 +44,9 @@ def value_of(matcher: Matcher, ref: Ref, given: Arguments, subject: Typed | None
     found = _argument(ref, given, taken)
     if ref.json:
         found = tuple(_undumped(item) for item in found)
-    found = pick(matcher, found, ref.key)
+    if ref.file:
+        found = _file_content(matcher, found, bool(ref.key))
+    found = pick(matcher, found, ref.key, given)
     if ref.docstring:
         return tuple(d for item in found if (d := docstring(item)) is not None)
     if ref.returns:
@@ -63,11 +65,46 @@ def _undumped(item: Alternative) -> Alternative:
     return item.data if isinstance(item, Text) and item.data is not None else item
 
 
-def pick(matcher: Matcher, value: Value, key: tuple[str, ...]) -> Value:
-    """The entry or attribute that a key path names inside a value; "*" any element, "{}" any value of a dict."""
+def _file_content(matcher: Matcher, value: Value, as_data: bool) -> Value:
+    """The text of the files a value names, or the data in them."""
+    module = next(iter(matcher.ev.project.modules()), None)
+    found: list[Alternative] = []
+    for item in value:
+        if not isinstance(item, Text) or not item.exact:
+            continue
+        place = next((p.origin.path for p in item.parts if isinstance(p, Static)), None)
+        importer = matcher.ev.project.module(place) if place is not None and place.endswith(".py") else module
+        read = matcher.ev.project.read_text(item.exact, importer) if importer is not None else None
+        if read is not None:
+            data = datafiles.yaml_value(*read) if as_data else templates.whole_file(*read)
+            found.extend((data,) if data is not None else ())
+    return tuple(found)
+
+
+def pick(matcher: Matcher, value: Value, key: tuple[str, ...], given: Arguments | None = None) -> Value:
+    """The entry or attribute that a key path names inside a value.
+
+    "*" is any element, "{}" any value of a dict, "*name=arg" the elements whose entry ``name`` is what ``arg`` passes.
+    """
     for name in key:
-        value = union(*(_inside(matcher, item, name) for item in value)) if value else ()
+        if name.startswith("*") and "=" in name:
+            value = _chosen(matcher, value, name[1:], given)
+        else:
+            value = union(*(_inside(matcher, item, name) for item in value)) if value else ()
     return value
+
+
+def _chosen(matcher: Matcher, value: Value, condition: str, given: Arguments | None) -> Value:
+    """The elements of lists whose entry is the text that the request passes; all where that is not known."""
+    entry, _, argument = condition.partition("=")
+    wanted = {t.exact for t in given.get(argument) if isinstance(t, Text)} if given is not None else set()
+    elements = [item for element in _elements(value) for item in element]
+    matching = [e for e in elements if {t.exact for t in _inside(matcher, e, entry) if isinstance(t, Text)} & wanted]
+    return tuple(matching or (elements if not wanted else ()))
+
+
+def _elements(value: Value) -> list[Value]:
+    return [i.value for item in value if isinstance(item, Listing) for i in item.items]
 
 
 def _inside(matcher: Matcher, item: Alternative, name: str) -> Value:

@@ -27,7 +27,7 @@ TYPE_KEYS = (
 )  # fmt: skip
 REQUEST_TEXTS = ("receiver", "path", "functions", "requires", "params", "needs")
 REQUEST_KEYS = (*REQUEST_TEXTS, *REFS, "api", "kind", "distinctive", "provider", "pipes", "default_model")
-ENDPOINT_KEYS = ("match", "api", "kind", "provider", "model", "messages", "max_output")
+ENDPOINT_KEYS = ("match", "api", "kind", "provider", "model", "messages", "max_output", "requires")
 SETTING_KEYS = ("assign", "calls")
 KIT_KEYS = ("decorates", "collects", "files")
 REF_WORDS = ("docstring", "returns", "fields", "json", "file")
@@ -342,6 +342,7 @@ class _Reader:
             model=self.refs(entries, "model"),
             messages=self.refs(entries, "messages"),
             max_output=self.refs(entries, "max_output"),
+            requires=self.texts(entries, "requires", _NAME),
         )
 
     def settings(self, name: str, entry: Entry) -> Iterator[Setting]:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import builtins
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from promptlint import ir
 from promptlint.extract import http
 from promptlint.extract.build import Built, Builder
 from promptlint.link import attributes, callers, calls
@@ -178,9 +176,7 @@ def _enclosing(frame: Frame) -> Iterator[FunctionRef]:
         current = current.parent
 
 
-def worth_evaluating(site: Site, names: frozenset[str], any_call: bool) -> bool:
-    """Whether the name of what is called can be that of a request; ``any_call`` where objects are called themselves."""
+def worth_evaluating(site: Site, names: frozenset[str]) -> bool:
+    """Whether the name of what is called can be that of a request."""
     name = last_name(site.call.func)
-    if name is None:
-        return any_call and isinstance(site.call.func, (ir.Call, ir.Sub))
-    return name in names or name in http.NAMES or (any_call and name not in dir(builtins))
+    return name is not None and (name in names or name in http.NAMES)
