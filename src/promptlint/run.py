@@ -53,9 +53,9 @@ def check(
     book = read_book(config)
     progress("looking for files")
     found = discover(paths, config, cwd) if stdin is None else Discovered(cwd, (stdin[0],), ())
-    progress(f"analysing {len(found.files):,} files")
+    progress(f"analysing {_count(len(found.files), 'file')}")
     analysis = _analyse(config, found, stdin)
-    progress(f"pricing {len(analysis.calls):,} calls")
+    progress(f"pricing {_count(len(analysis.calls), 'call')}")
     terms = make_terms(config)
     priced = _price(analysis, book, terms)
     progress("applying the rules")
@@ -66,6 +66,10 @@ def check(
     findings = suppress.apply_ignores(findings, analysis.calls, analysis.sources, names, enabled)
     findings = drop_ignored_files(findings, config, found.root.as_posix())
     return _report(found, analysis, priced, findings, crashes, book, terms)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def read_rules(config: Config) -> tuple[Rule, ...]:

@@ -38,6 +38,27 @@ def test_a_mistake_of_our_own_while_pricing_names_the_call(
     assert "internal error while pricing at greet.py:7: ZeroDivisionError: boom" in run("app").err
 
 
+def test_a_check_that_breaks_down_is_reported_beside_the_rest(
+    project: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from promptlint.checks.check import Check
+    from promptlint.rules import engine
+
+    def broken(*arguments: object, **params: object) -> None:
+        raise LookupError("boom")
+
+    real = engine.load_check
+    monkeypatch.setattr(
+        engine,
+        "load_check",
+        lambda name: Check(broken, ()) if name == "no-output-limit" else real(name),  # type: ignore[arg-type]
+    )
+    result = run("app", "--exit-zero")
+    assert result.code == 2
+    assert "PL702" in result.out
+    assert "internal error in the check of PL501 (LookupError: boom); please report it" in result.out
+
+
 def test_broken_rules_are_named_with_file_and_line_before_anything_is_read(project: Path, run: Run) -> None:
     (project / "lint").mkdir()
     (project / "lint/a.yaml").write_text("id: XX101\nname: 3\n  broken")

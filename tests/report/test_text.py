@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from promptlint.model import Report, SourceFile, Span
 from promptlint.report import RenderOptions
 from promptlint.report._excerpt import LONGEST, excerpt
+from promptlint.report._style import width
 from promptlint.report.text import render
 
 PLAIN = """\
@@ -25,14 +28,14 @@ src/nb.ipynb:cell 2:1:1: PL501 rule-pl501: PL501 speaks: 100%, see
 
 src/old.py:3: not analysed (parse): Python 2: print is a statement
 
-Call                   Model             Input tokens  Output tokens  $ per 1k calls  Cheaper, saving per 1k calls
----------------------  ----------------  ------------  -------------  --------------  ----------------------------
-src/app.py:3 *         ?                            ?  ?                           ?
-src/app.py:4           gpt-4o or 1 more       ≥ 1,230  500 limit               $8.08  gpt-4.1-nano $7.86 (97 %)
-src/nb.ipynb:cell 2:1  ?                            ?  ?                           ?
+Call                   Model             Input tokens  Output     $ per 1k calls  Cheaper (saves per 1k)
+---------------------  ----------------  ------------  ---------  --------------  -------------------------
+src/app.py:3 *         ?                            ?  ?                       ?
+src/app.py:4           gpt-4o or 1 more       ≥ 1,230  500 limit           $8.08  gpt-4.1-nano $7.86 (97 %)
+src/nb.ipynb:cell 2:1  ?                            ?  ?                       ?
 = exact; ≥ at least (parts not known); ≈ estimate; ? not known; * counted through its callers
 
-Every request 1,000 times: $8.08 (1 of 2 requests priced).
+Every request 1,000 times: $8.08 (1 of 2 requests priced); the cheaper models named would save $7.86 of it.
 Found 2 findings (1 suppressed).
 Covered 4 files, 3 calls: 2 without a known model, 3 with text that is not known, 2 not priced; 1 problem (see above); \
 prices of 2026-11-01.
@@ -121,6 +124,22 @@ def test_a_long_line_is_cut_around_its_span() -> None:
     text, caret = lines("x" * 500 + "call()" + "y" * 500, Span(1, 501, 1, 507))
     assert len(text) == LONGEST
     assert text[caret.index("^") : len(caret)] == "call()"
+
+
+@pytest.mark.parametrize("longest", [20, 41, 80])
+@pytest.mark.parametrize("text", ["x" * 300, "日本" * 150, "é́" * 200])
+def test_no_excerpt_is_wider_than_asked(text: str, longest: int) -> None:
+    found = excerpt(SourceFile("a.py", text), Span(1, 90, 1, 200), longest)
+    assert found is not None
+    assert all(width(line) <= longest for line in found)
+
+
+def test_advice_is_folded_to_the_terminal_only(report: Report) -> None:
+    advice = "a word " * 30
+    changed = replace(report, findings=(replace(report.findings[0], advice=advice.strip()),))
+    assert f"advice: {advice.strip()}\n" in render(changed, RenderOptions())
+    folded = render(changed, RenderOptions(width=60, quiet=True))
+    assert max(len(line) for line in folded.splitlines()[4:8]) <= 60
 
 
 def test_a_span_beyond_the_text_has_no_excerpt() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from promptlint.model import Call, Report
 from promptlint.report._money import count, per_thousand
 from promptlint.totals import counted_calls, per_call_total, summarise
@@ -14,7 +16,10 @@ def total_line(report: Report) -> str | None:
         return None
     requests = counted_calls(report)
     priced = sum(1 for one in requests if one.cost.estimate is not None)
-    return f"Every request 1,000 times: {per_thousand(total)} ({priced} of {count(len(requests), 'request')} priced)."
+    saved = sum((one.cost.alternatives[0].saving for one in requests if one.cost.alternatives), Decimal(0))
+    saving = f"; the cheaper models named would save {per_thousand(saved)} of it" if saved else ""
+    known = f"{priced} of {count(len(requests), 'request')} priced"
+    return f"Every request 1,000 times: {per_thousand(total)} ({known}){saving}."
 
 
 def coverage_line(report: Report) -> str:

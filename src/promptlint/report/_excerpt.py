@@ -8,8 +8,8 @@ from promptlint.report._style import clean, width
 LONGEST = 160
 
 
-def excerpt(source: SourceFile | None, span: Span) -> tuple[str, str] | None:
-    """The first line of ``span`` and its underline, cut to a readable length; None where the text is not at hand."""
+def excerpt(source: SourceFile | None, span: Span, longest: int = LONGEST) -> tuple[str, str] | None:
+    """The first line of ``span`` and its underline, cut to ``longest`` columns; None where the text is not at hand."""
     lines = source.text.split("\n") if source else []
     if not 1 <= span.line <= len(lines):
         return None
@@ -17,15 +17,25 @@ def excerpt(source: SourceFile | None, span: Span) -> tuple[str, str] | None:
     start = min(span.column - 1, len(line))
     end = span.end_column - 1 if span.end_line == span.line else len(line)
     end = max(min(end, len(line)), start + 1)
-    cut = max(start - LONGEST // 2, 0) if start > LONGEST // 2 else 0
-    before, marked = clean(line[cut:start]), clean(line[start:end])
-    after = clean(line[end:])
-    text = ("…" if cut else "") + before + marked + after
-    lead = width(("…" if cut else "") + before)
-    room = LONGEST - lead
-    underline = "^" * max(min(width(marked), room), 1)
-    return _shorten(text), " " * lead + underline
+    before, marked, after = _lead(clean(line[:start]), longest // 2), clean(line[start:end]), clean(line[end:])
+    indent = width(before)
+    underline = "^" * max(min(width(marked), longest - indent), 1)
+    return _shorten(before + marked + after, longest), " " * indent + underline
 
 
-def _shorten(text: str) -> str:
-    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+def _lead(text: str, longest: int) -> str:
+    """The end of ``text``, with a mark where its start was left out."""
+    if width(text) <= longest:
+        return text
+    text = text[-longest:]
+    while width(text) >= longest:
+        text = text[1:]
+    return "…" + text
+
+
+def _shorten(text: str, longest: int) -> str:
+    if width(text) <= longest:
+        return text
+    while width(text) >= longest:
+        text = text[: -max((width(text) - longest) // 2, 1)]
+    return text + "…"

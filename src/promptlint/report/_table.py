@@ -10,7 +10,7 @@ from promptlint.report._place import Places, places
 from promptlint.report._style import clean, paint, width
 from promptlint.totals import counted_calls
 
-HEADINGS = ("Call", "Model", "Input tokens", "Output tokens", "$ per 1k calls", "Cheaper, saving per 1k calls")
+HEADINGS = ("Call", "Model", "Input tokens", "Output", "$ per 1k calls", "Cheaper (saves per 1k)")
 RIGHT = frozenset({2, 4})
 UNKNOWN = "?"
 _MARKS = {"exact": "=", "lower-bound": "≥", "estimate": "≈"}
@@ -67,7 +67,9 @@ def _input(cost: Cost, only_ascii: bool) -> str:
 
 
 def _output(cost: Cost) -> str:
-    return UNKNOWN if cost.output_tokens is None else f"{cost.output_tokens:,} {cost.output_is}"
+    if cost.output_tokens is None:
+        return UNKNOWN
+    return f"{cost.output_tokens:,} {cost.output_is}" if cost.output_tokens else "none"
 
 
 def _alternative(cost: Cost) -> str:
@@ -102,9 +104,11 @@ def _drawn(rows: list[Row], options: RenderOptions) -> str:
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(box=box.ASCII if options.ascii else box.SIMPLE_HEAD, pad_edge=False)
+    table = Table(box=box.ASCII2 if options.ascii else box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
     for column, heading in enumerate(HEADINGS):
-        table.add_column(heading, justify="right" if column in RIGHT else "left", overflow="fold")
+        # Only the first, second and last column may be folded: a number over two lines is no number.
+        numbers = 1 < column < len(HEADINGS) - 1
+        table.add_column(heading, justify="right" if column in RIGHT else "left", overflow="fold", no_wrap=numbers)
     for row in rows:
         table.add_row(*(Text(text) for text in _marked(row)), style="" if row.counted else "dim")
     console = Console(
@@ -112,7 +116,7 @@ def _drawn(rows: list[Row], options: RenderOptions) -> str:
     )
     with console.capture() as capture:
         console.print(table)
-    return "\n".join(line.rstrip() for line in capture.get().strip("\n").split("\n"))
+    return "\n".join(line.rstrip() for line in capture.get().split("\n")).strip("\n")
 
 
 def _legend(rows: list[Row], options: RenderOptions) -> list[str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from promptlint.model import Finding, Problem, Report
 from promptlint.report import RenderOptions
 from promptlint.report._coverage import coverage_line, total_line
-from promptlint.report._excerpt import excerpt
+from promptlint.report._excerpt import LONGEST, excerpt
 from promptlint.report._money import count, dollars, per_thousand
 from promptlint.report._place import places
 from promptlint.report._style import SEVERITY_COLOR, clean, paint
@@ -44,10 +44,11 @@ def _head(finding: Finding, place: str, options: RenderOptions) -> str:
 
 def _source(report: Report, finding: Finding, options: RenderOptions) -> Iterator[str]:
     where = places(report)
-    found = excerpt(where.sources.get(finding.path), finding.span)
+    number = str(where.cell(finding.path, finding.span.line)[1])
+    room = LONGEST if options.width is None else max(options.width - len(number) - 5, 20)
+    found = excerpt(where.sources.get(finding.path), finding.span, min(room, LONGEST))
     if found is None:
         return
-    number = str(where.cell(finding.path, finding.span.line)[1])
     gutter = " " * len(number)
     bar = paint("|", "dim", options.color)
     color = SEVERITY_COLOR.get(finding.severity, "yellow")
@@ -58,10 +59,20 @@ def _source(report: Report, finding: Finding, options: RenderOptions) -> Iterato
 
 def _notes(finding: Finding, options: RenderOptions) -> Iterator[str]:
     if finding.advice:
-        yield f"    {paint('advice:', 'cyan', options.color)} {clean(finding.advice)}"
+        advice = _wrapped(f"    advice: {clean(finding.advice)}", options)
+        yield advice.replace("advice:", paint("advice:", "cyan", options.color), 1)
     if finding.saving is not None:
         amount = f"{per_thousand(finding.saving)} per 1,000 calls"
         yield f"    {paint('saves:', 'green', options.color)} {amount}"
+
+
+def _wrapped(text: str, options: RenderOptions) -> str:
+    """``text`` folded to the terminal; for a file or a pipe a line stays a line."""
+    if options.width is None:
+        return text
+    import textwrap
+
+    return textwrap.fill(text, max(options.width, 40), subsequent_indent=" " * 6)
 
 
 def _problem(problem: Problem, options: RenderOptions) -> str:

@@ -8,11 +8,12 @@ from typing import Any
 
 import click
 
-from promptlint.cli import CLEAN, FINDINGS
+from promptlint.cli import CLEAN, FAILED, FINDINGS
 from promptlint.cli.options import config_options, display_options, make_config
 from promptlint.cli.output import is_ascii, note, terminal_width, wants_color, write
 from promptlint.cli.progress import Progress
 from promptlint.errors import UserError
+from promptlint.model import Report
 from promptlint.report import RenderOptions, format_names, load_format
 
 STDIN = "-"
@@ -52,8 +53,15 @@ def command(paths: tuple[str, ...], **options: Any) -> int:
     write(chosen.render(report, _render_options(places, options)), options["output"], chosen.for_people)
     if not report.files and not report.problems:
         note(f"promptlint: no Python files under {', '.join(names)}")
+    return _exit_code(report, options["exit_zero"])
+
+
+def _exit_code(report: Report, exit_zero: bool) -> int:
+    # A check that broke down is a mistake of ours: the report stands, but nobody may take it for a clean one.
+    if any(problem.stage == "rules" for problem in report.problems):
+        return FAILED
     found = any(finding.status == "active" for finding in report.findings)
-    return FINDINGS if found and not options["exit_zero"] else CLEAN
+    return FINDINGS if found and not exit_zero else CLEAN
 
 
 def _stdin(names: tuple[str, ...], filename: str | None) -> tuple[str, bytes] | None:
