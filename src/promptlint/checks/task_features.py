@@ -34,7 +34,7 @@ _SEPARATED = re.compile(r"[\w\"'`*]\s?([|/])\s?[\w\"'`*][\w \"'`*-]{0,30}\1\s?[\
 _QUOTED = re.compile(r"([\"'`])[\w-]+\1,? (?:or|oder|ou|o|and) \1[\w-]+\1")
 _CAPITALS = re.compile(r"\b[A-Z][A-Z_]+\d?(?:, [A-Z][A-Z_]+\d?)*,? (?:or|oder|ou) [A-Z][A-Z_]+")
 _ALTERNATIVES = re.compile(r"\b(?:as|to|either|is it) [\w-]+(?:, [\w-]+)* or [\w-]+")
-_ENUMERATED = re.compile(r"[:(]\s*[\w-]+(?: [\w-]+){0,2}(?:, [\w-]+(?: [\w-]+){0,2}){2,}")
+_ENUMERATED = re.compile(r"[:(]\s*[^\W\d][\w-]*(?: [\w-]+){0,2}(?:, [^\W\d][\w-]*(?: [\w-]+){0,2}){2,}")
 
 
 @dataclass(frozen=True, slots=True)
