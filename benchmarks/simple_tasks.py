@@ -79,10 +79,9 @@ def evaluate(labelled: list[Labelled]) -> Figures:
 
 def _print_part(name: str, labelled: list[Labelled]) -> None:
     f = evaluate(labelled)
-    print(
-        f"{name:9} {len(labelled):4} prompts  {f.true:3} true  {f.false:2} false  {f.missed:3} missed  {f.silent:3} silent"
-        f"  precision {f.precision:6.1%}  recall {f.recall:6.1%}  task named right {f.task_right}/{f.true}"
-    )
+    counts = f"{f.true:3} true  {f.false:2} false  {f.missed:3} missed  {f.silent:3} silent"
+    rates = f"precision {f.precision:6.1%}  recall {f.recall:6.1%}  task named right {f.task_right}/{f.true}"
+    print(f"{name:9} {len(labelled):4} prompts  {counts}  {rates}")
 
 
 def _print_misses(labelled: list[Labelled]) -> None:

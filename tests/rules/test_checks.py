@@ -240,7 +240,8 @@ def test_oversized_by_itself_and_once() -> None:
     (found,) = findings("PL203", *calls, source="import x\nGUIDE = '''\n  long\n'''\n")
     assert found.span == Span(2, 1, 4, 4)
     assert found.message == (
-        "2,001 tokens of fixed text go out with every request, over the limit of 2,000; they cost $5.00 per 1,000 requests"
+        "2,001 tokens of fixed text go out with every request, over the limit of 2,000;"
+        " they cost $5.00 per 1,000 requests"
     )
     assert findings("PL203", price(make_call(text), 2000)) == ()
 
