@@ -162,6 +162,16 @@ def test_the_users_own_price_wins() -> None:
     assert match.info.context_window == 128_000, "facts without an own value stay"
 
 
+def test_the_users_own_price_wins_on_every_day() -> None:
+    """Gemini 3.8 Flash has an announced price from 2027 on; the user's contract does not care."""
+    book = Book.load((UserPrice("google", "gemini-3.8-flash", Decimal("0.5"), Decimal(3)),))
+    match = book.lookup("gemini-3.8-flash", "google")
+    assert match is not None
+    for day in (DAY, date(2027, 2, 1)):
+        found = book.price(match.info, day)
+        assert found is not None and found.input == Decimal("0.5")
+
+
 def test_the_users_own_model_becomes_known() -> None:
     own = UserPrice("openai", "acme-7b", Decimal("0.2"), Decimal("0.4"), context_window=32_000)
     match = Book.load((own,)).lookup("acme-7b", "openai")

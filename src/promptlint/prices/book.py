@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from promptlint.model import Price
-from promptlint.prices.decode import Head, decode
+from promptlint.prices.decode import BY_HAND, NAMES, Head, decode
 from promptlint.prices.facts import ModelInfo, ModelMatch, PriceList, Rates
 from promptlint.prices.find import Found, Index
 from promptlint.prices.hosts import FALLBACKS, GATEWAYS, MAKERS, RESELLERS, makes
@@ -35,6 +35,7 @@ class Book:
         self._user = user_records(overrides)
         self._indexes: dict[str, Index] = {}
         self._infos: dict[tuple[str, str], ModelInfo] = {}
+        self._steps: dict[tuple[str, str, date], list[PriceList]] = {}
         self._matches: dict[tuple[str, str | None], ModelMatch | None] = {}
 
     @classmethod
@@ -202,18 +203,23 @@ class Book:
         out = []
         for listed in self._in_force(info, on):
             rates = _rates(listed, variant, tokens)
-            if rates is not None:
-                out.append(_price(listed, rates))
-            if rates is not None and listed.source in (self._head.name("u"), self._head.name("o")):
+            if rates is None:
+                continue
+            out.append(_price(listed, rates))
+            if listed.source in BY_HAND:
                 return out
         return out
 
     def _in_force(self, info: ModelInfo, on: date) -> list[PriceList]:
         """The step of every source for a day. Undated prices are of the day of the book: where another source knows
         that the price was or will be another, only that source counts."""
-        then, today = _steps(info, on), _steps(info, self.as_of)
-        moved = [listed for source, listed in then.items() if listed != today[source]]
-        return moved or list(then.values())
+        key = (info.provider, info.id, on)
+        if key not in self._steps:
+            then, today = _steps(info, on), _steps(info, self.as_of)
+            own = [listed for source, listed in then.items() if source == NAMES["u"]]
+            moved = [listed for source, listed in then.items() if listed is not today[source]]
+            self._steps[key] = own or moved or list(then.values())
+        return self._steps[key]
 
 
 def _steps(info: ModelInfo, on: date) -> dict[str, PriceList]:

@@ -12,6 +12,8 @@ from promptlint.prices.facts import ModelInfo, PriceList, Rates, Tier
 Record = dict[str, Any]
 ORDER = "uogltm"
 """User, overrides (a statement each: "o0" is the newest), genai-prices, litellm, model-retire, model-prices."""
+NAMES = {"o": "promptlint, checked by hand", "u": "your configuration"}
+BY_HAND = frozenset(NAMES.values())
 CAPABILITIES = {
     "t": "tools", "T": "parallel_tools", "c": "tool_choice", "i": "images", "p": "pdf", "a": "audio_input",
     "A": "audio_output", "v": "video", "s": "structured_output", "r": "reasoning", "k": "prompt_caching",
@@ -34,9 +36,8 @@ class Head:
 
     def name(self, key: str) -> str:
         """The source as a reader knows it: "genai-prices 0.2.3"."""
-        fixed = {"o": "promptlint, checked by hand", "u": "your configuration"}
         source = self.sources.get(key[0])
-        return f"{source['name']} {source['version']}" if source else fixed[key[0]]
+        return f"{source['name']} {source['version']}" if source else NAMES[key[0]]
 
     def day(self, key: str, said: Record) -> date:
         """The day of a statement."""
