@@ -87,7 +87,7 @@ def test_waste_fails_with_the_finding(tmp_path: Path, hook: Path, home: Path) ->
     done = pre_commit(repository(tmp_path, hook, a_py=CLEAN, app__b_py=WASTE), home, "run", "--all-files")
     assert done.returncode == 1, done.stdout + done.stderr
     assert "- exit code: 1" in done.stdout
-    assert "app/b.py:3:50: PL702 retired-model: " in done.stdout
+    assert "app/b.py:3:49: PL702 retired-model: " in done.stdout
 
 
 def test_notebooks_are_checked(tmp_path: Path, hook: Path, home: Path) -> None:
@@ -96,7 +96,7 @@ def test_notebooks_are_checked(tmp_path: Path, hook: Path, home: Path) -> None:
     cell = ", ".join(json.dumps(line + "\n") for line in WASTE.splitlines())
     done = pre_commit(repository(tmp_path, hook, n_ipynb=NOTEBOOK % cell), home, "run", "--all-files")
     assert done.returncode == 1, done.stdout + done.stderr
-    assert "n.ipynb:cell 1:3:50: PL702 retired-model: " in done.stdout
+    assert "n.ipynb:cell 1:3:49: PL702 retired-model: " in done.stdout
 
 
 def test_excludes_hold_for_the_files_that_git_names(tmp_path: Path, hook: Path, home: Path) -> None:
