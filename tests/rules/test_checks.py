@@ -418,6 +418,16 @@ def test_the_place_where_it_is_decided(members: list[str], speakers: list[str]) 
     assert [call.id for call in calls if decided_here(call, whole)] == speakers
 
 
+def test_data_beside_a_system_prompt_decides_nothing_about_the_task() -> None:
+    """``classify("hello")`` is the wrapper's task, which is spoken to where its instructions are."""
+    rules = message("Classify the mail as spam or ham. Answer with one word.", role="system", line=5)
+    sdk = make_call(rules, message("«text»", line=6), id="sdk", line=5, max_output_tokens=5)
+    via = (CallSite("app.py", 5, "app.classify"),)
+    caller = replace(sdk, id="caller", span=Span(20, 1, 20, 9), messages=(rules, message("hello", line=20)), via=via)
+    calls = (price(sdk), price(replace(caller, sdk_call="sdk")))
+    assert [one.call for one in findings("PL101", *calls)] == ["sdk"]
+
+
 # ---------------------------------------------------------------- amounts
 
 

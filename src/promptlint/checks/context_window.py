@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def find(priced: PricedCall, context: RuleContext, *, from_share: Decimal, below_share: Decimal) -> Iterator[Hit]:
     """Hits where the known tokens take from ``from_share`` to below ``below_share`` of the window (0: no upper end)."""
-    if priced.cost.input is None or not decided_here(priced.call, context):
+    if priced.cost.input is None:
         return
     for ref in priced.call.models:
         match = context.match(ref)
@@ -25,7 +25,8 @@ def find(priced: PricedCall, context: RuleContext, *, from_share: Decimal, below
         need, window, limit = _need(priced, match.info)
         share = Decimal(need) / window if window else Decimal(0)
         if share > from_share and (not below_share or share <= below_share):
-            yield hit_at_call(priced, {"model": match.info.id, "limit": limit, **_facts(priced, need, window)})
+            if decided_here(priced.call, context):
+                yield hit_at_call(priced, {"model": match.info.id, "limit": limit, **_facts(priced, need, window)})
             return
 
 

@@ -12,19 +12,26 @@ from promptlint.model import Call, Hole
 Decision = frozenset[tuple[str, str, int]]
 
 
-def decided_here(call: Call, context: RuleContext) -> bool:
-    """Whether ``call`` is the place to speak about what it asks and whom."""
+def decided_here(call: Call, context: RuleContext, instructions_only: bool = False) -> bool:
+    """Whether ``call`` is the place to speak about what it asks and whom.
+
+    With ``instructions_only`` the data that callers pass beside a system prompt decides nothing.
+    """
     family = _family(call, context)
-    own = decision(call)
-    if any(decision(other) == own and _rank(other) < _rank(call) for other in family):
+    own = decision(call, instructions_only)
+    same = {other.id for other in family if decision(other, instructions_only) == own}
+    if any(other.id in same and _rank(other) < _rank(call) for other in family):
         return False
-    return not any(passes_through(other, call) and decision(other) != own for other in family)
+    return not any(passes_through(other, call) and other.id not in same for other in family)
 
 
-def decision(call: Call) -> Decision:
-    """What decides the request: each model's and each static text's place."""
+def decision(call: Call, instructions_only: bool = False) -> Decision:
+    """What decides the request: each model's and each fixed text's place."""
     models = {(ref.id, ref.origin.path, ref.origin.line) for ref in call.models}
-    parts = (part for message in call.messages for part in message.parts if not isinstance(part, Hole))
+    messages = [message for message in call.messages if message.static_text.strip()]
+    system = [message for message in messages if message.role == "system"]
+    texts = system if instructions_only and system else messages
+    parts = (part for message in texts for part in message.parts if not isinstance(part, Hole))
     return frozenset(models | {("", part.origin.path, part.origin.line) for part in parts if part.text.strip()})
 
 

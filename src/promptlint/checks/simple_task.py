@@ -39,7 +39,12 @@ def find(
     if call.kind not in kinds or len(call.models) != 1 or not _judgeable(call, cost, max_input_tokens):
         return
     judgement = _judge(call)
-    if not judgement.simple or not judgement.task or _retired(call, context) or not decided_here(call, context):
+    if (
+        not judgement.simple
+        or not judgement.task
+        or _retired(call, context)
+        or not decided_here(call, context, instructions_only=True)
+    ):
         return
     best = _best(call, cost, context, max_cost_ratio)
     if best and best.saving * 1000 >= min_saving_per_1000:
