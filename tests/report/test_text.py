@@ -46,6 +46,11 @@ def test_the_whole_text(report: Report) -> None:
     assert render(report, RenderOptions(prefix="src/")) == PLAIN
 
 
+def test_a_problem_of_one_place_is_not_a_file_that_was_not_read(report: Report) -> None:
+    changed = replace(report, problems=(replace(report.problems[0], stage="link", message="too deep"),))
+    assert "old.py:3: problem (link): too deep" in render(changed, RenderOptions())
+
+
 def test_quiet_leaves_findings_and_problems(report: Report) -> None:
     text = render(report, RenderOptions(quiet=True, prefix="src/"))
     assert text == PLAIN[: PLAIN.index("\n\nCall ") + 1]

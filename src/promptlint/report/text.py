@@ -15,6 +15,7 @@ from promptlint.report._table import cost_table
 from promptlint.totals import active, rule_counts, summarise
 
 FOR_PEOPLE = True
+READING = frozenset({"discover", "read", "parse"})
 
 
 def render(report: Report, options: RenderOptions) -> str:
@@ -77,7 +78,8 @@ def _wrapped(text: str, options: RenderOptions) -> str:
 
 def _problem(problem: Problem, options: RenderOptions) -> str:
     place = clean(f"{options.prefix}{problem.path}:{problem.line}")
-    word = paint("not analysed", "red", options.color)
+    # Reading fails for a file as a whole; what a later stage could not do is one place in a file that was read.
+    word = paint("not analysed" if problem.stage in READING else "problem", "red", options.color)
     return f"{paint(place, 'bold', options.color)}: {word} ({problem.stage}): {clean(problem.message)}"
 
 
