@@ -1,59 +1,130 @@
-"""Which files can hold a request at all, decided on their bytes by one regular expression."""
+"""Which files can hold a request at all, decided on their bytes.
+
+In a notebook the code stands in JSON strings: there a line starts after a quote or an escaped line end, and a
+statement over several lines has quotes and commas between them. All patterns allow for that.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
-# In a notebook the code stands in JSON strings: a line starts after a quote or an escaped line end, and a statement
-# over several lines has quotes and commas between them.
-_SPACE = rb"(?:[ \t\f]|\\t)"
-_START = rb'(?:^|[;:"]|\\n)' + _SPACE + rb"*"
+if TYPE_CHECKING:
+    Trie = dict[int, "Trie"]
+
+_BLANK = rb"(?:[ \t\f]|\\t)"
+_START = rb'(?:^|[;:"]|\\n)' + _BLANK + rb"*"
 _DOT = rb'(?:\s|\\[\nnt]|[",])*\.(?:\s|\\[\nnt]|[",])*'
-_BEFORE = rb"(?:(?<![\w\x80-\xff])|(?<=\\[nt]))"
-_AFTER = rb"(?![\w\x80-\xff])"
+_WORD = rb"[\w\x80-\xff]"
 _NEVER = rb"(?!)"
+
+_import = re.compile(rb"import(?=[ \t(*\\])").finditer
+_line_start = re.compile(_START + rb"\Z").search
+_from = re.compile(_START + rb"from" + _BLANK + rb"+([\w.\x80-\xff]+)" + _BLANK + rb"*\Z").search
+_listed = re.compile(rb"(?:" + _BLANK + rb"|[\w.,\x80-\xff])*").match
+_bracketed = re.compile(rb"(?:" + _BLANK + rb"|\\\r?\n)*\([^)]*|(?:[^\n\\]|\\\r?\n|\\.)*").match
+_words = re.compile(rb"[\w\x80-\xff]+").findall
+_LONGEST = 400
+"""Bytes before ``import`` and after it in which the rest of its statement is looked for."""
 
 
 class Triage:
-    """Files that import one of ``imports``, write one of ``paths`` (dotted method paths) or name one of ``urls``."""
+    """Files that import one of ``imports``, write one of ``paths`` (dotted method paths) or name one of ``urls``.
+
+    ``imports`` are dotted modules; what is within such a module counts, and ``from package import module`` too.
+    """
 
     def __init__(self, imports: Iterable[str], paths: Iterable[str], urls: Iterable[str]) -> None:
-        alternatives = [_import_pattern(set(imports)), *map(_path_pattern, sorted(set(paths)))]
-        alternatives += [re.escape(url.encode()) for url in sorted(set(urls))]
-        self._search = re.compile(b"|".join(filter(None, alternatives)) or _NEVER, re.MULTILINE).search
+        self._roots = frozenset(root.encode() for root in imports)
+        self._packages = frozenset(root.rpartition(b".")[0] for root in self._roots if b"." in root)
+        self._urls = tuple(sorted({url.encode() for url in urls}))
+        self._paths = tuple(_paths(set(paths)))
 
     def hits(self, data: bytes) -> bool:
-        """Whether a file with these bytes can hold a request. Notebooks are read as the JSON they are."""
-        return self._search(data) is not None
+        """Whether a file with these bytes can hold a request."""
+        if any(self._imported(data)) or any(pattern.search(data) for pattern in self._paths):
+            return True
+        return any(url in data for url in self._urls)
+
+    def _imported(self, data: bytes) -> Iterator[bool]:
+        """For each import statement, whether it is of one of the modules."""
+        for match in _import(data) if self._roots else ():
+            line = max(data.rfind(b"\n", 0, match.start()) + 1, match.start() - _LONGEST)
+            before = data[line : match.start()]
+            source = _from(before)
+            if source is not None:
+                yield self._from_module(source[1], data, match.end())
+            elif _line_start(before) is not None:
+                yield any(self._covers(name) for name in _names(data, match.end()))
+
+    def _from_module(self, module: bytes, data: bytes, after: int) -> bool:
+        if self._covers(module):
+            return True
+        if module not in self._packages:
+            return False
+        found = _bracketed(data, after, after + 10 * _LONGEST)
+        return found is not None and any(module + b"." + name in self._roots for name in _words(found.group()))
+
+    def _covers(self, module: bytes) -> bool:
+        while module:
+            if module in self._roots:
+                return True
+            module = module.rpartition(b".")[0]
+        return False
+
+
+def _names(data: bytes, start: int) -> list[bytes]:
+    """The modules of ``import a.b as c, d``, from after the word ``import``."""
+    found = _listed(data, start, start + _LONGEST)
+    listed = found.group().replace(rb"\t", b" ") if found is not None else b""
+    return [words[0] for part in listed.split(b",") if (words := part.split())]
+
+
+def _paths(paths: Iterable[str]) -> Iterator[re.Pattern[bytes]]:
+    """A pattern for all dotted paths with the same first name, which the search can leap to."""
+    rests: dict[str, list[list[str]]] = {}
+    for path in sorted(paths):
+        first, *rest = path.split(".")
+        rests.setdefault(first, []).append(rest)
+    for first, branches in rests.items():
+        start = re.escape(first.encode()) + _starts_word(first.encode())
+        ends = (b"".join(_DOT + re.escape(name.encode()) for name in names) for names in branches)
+        yield re.compile(start + b"(?:" + b"|".join(ends) + b")(?!" + _WORD + b")")
+
+
+def _starts_word(word: bytes) -> bytes:
+    """What must hold after ``word`` was read for it to start a word; after it, so that search can leap to it."""
+    word = re.escape(word)
+    return rb"(?:(?<!" + _WORD + word + rb")|(?<=\\[nt]" + word + b"))"
 
 
 def mentions(names: frozenset[str]) -> re.Pattern[bytes]:
     """A pattern that finds any of the names as a whole word; it finds nothing when there are none."""
-    if not names:
-        return re.compile(_NEVER)
-    words = b"|".join(re.escape(name.encode()) for name in sorted(names, key=lambda name: (-len(name), name)))
-    return re.compile(_BEFORE + b"(?:" + words + b")" + _AFTER)
+    trie: Trie = {}
+    for name in names:
+        node = trie
+        for byte in name.encode():
+            node = node.setdefault(byte, {})
+        node[_END] = {}
+    return re.compile(_alternatives(trie, b"") if trie else _NEVER)
 
 
-def _import_pattern(roots: set[str]) -> bytes:
-    if not roots:
-        return b""
-    names = b"|".join(re.escape(root.encode()) for root in sorted(roots))
-    listed = rb"(?:[\w.]+(?:[ \t]+as[ \t]+\w+)?[ \t]*,[ \t]*)*"
-    plain = rb"(?:from|import)" + _SPACE + b"+" + listed + b"(?:" + names + b")" + _AFTER
-    members = [_member_pattern(root) for root in sorted(roots) if "." in root]
-    return _START + b"(?:" + b"|".join([plain, *members]) + b")"
+_END = -1
 
 
-def _member_pattern(root: str) -> bytes:
-    """``from google import genai`` for ``google.genai``, also within parentheses over several lines."""
-    package, _, name = root.rpartition(".")
-    return (
-        rb"from" + _SPACE + b"+" + re.escape(package.encode()) + rb"[ \t]+import\b(?:[ \t]*\([^)]*?|(?:[^\n\\]|\\.|\\\n)*?)"
-        + _BEFORE + re.escape(name.encode()) + _AFTER
-    )  # fmt: skip
-
-
-def _path_pattern(path: str) -> bytes:
-    return _BEFORE + _DOT.join(re.escape(part.encode()) for part in path.split(".")) + _AFTER
+def _alternatives(trie: Trie, prefix: bytes) -> bytes:
+    """The pattern of a trie: common beginnings once, so that a thousand names search as fast as ten."""
+    run = b""
+    while len(trie) == 1 and _END not in trie:
+        ((byte, trie),) = trie.items()
+        run += bytes([byte])
+    prefix += run
+    branches = [
+        re.escape(bytes([byte])) + _alternatives(node, prefix + bytes([byte]))
+        for byte, node in sorted(trie.items())
+        if byte != _END
+    ]
+    if _END in trie:
+        branches.append(b"(?!" + _WORD + b")" + _starts_word(prefix))
+    return re.escape(run) + (branches[0] if len(branches) == 1 else b"(?:" + b"|".join(branches) + b")")
