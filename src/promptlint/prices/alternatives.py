@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -11,7 +10,7 @@ from functools import lru_cache
 
 from promptlint.model import Alternative, Call, Cost
 from promptlint.prices.book import Book
-from promptlint.prices.charge import Charge, Size, charged, counted, size_of, variant_of
+from promptlint.prices.charge import Charge, Size, charged, counted, size_of, usd, variant_of
 from promptlint.prices.facts import ModelInfo, status
 from promptlint.prices.ranks import Standing, place_of, standing
 from promptlint.prices.spelling import unregioned
@@ -50,6 +49,8 @@ class _Wanted:
     uses: Uses
     simple: bool
     estimate: Decimal
+    input_tokens: int
+    output_tokens: int
 
 
 def alternatives(
@@ -60,31 +61,36 @@ def alternatives(
     Every one is a candidate to evaluate, never a claim about quality: unless the task is ``simple`` it must stand at
     least as high as the present model in its maker's own order, or in the same role of another maker's line-up.
     """
-    wanted = _wanted(call, cost, book, simple)
+    wanted = _wanted(call, cost, book, terms, simple)
     if wanted is None:
         return ()
-    found = [entry for info in _candidates(wanted, book, terms) if (entry := _offer(wanted, info, book, terms))]
+    key = (wanted.info.provider, wanted.info.id)
+    candidates = _candidates(book, *key, simple, terms.as_of, terms.retiring_days)
+    found = [offer for info in candidates if (offer := _offer(wanted, info, book, terms))]
     own = _undominated([offer for offer in found if offer.info.provider == wanted.info.provider])
     makers = {offer.place.maker for offer in own}
     others = [o for o in found if o.info.provider != wanted.info.provider and o.place.maker not in makers]
     return tuple(_alternative(wanted, offer) for offer in _pick(own, _undominated(others), most))
 
 
-def _wanted(call: Call, cost: Cost, book: Book, simple: bool) -> _Wanted | None:
+def _wanted(call: Call, cost: Cost, book: Book, terms: Terms, simple: bool) -> _Wanted | None:
     if cost.estimate is None or cost.model is None or cost.provider is None or call.kind not in CHAT:
         return None
     match = book.lookup(cost.model, cost.provider)
     if match is None or match.info.kind != "chat" or match.info.hosting != "api":
         return None
-    return _Wanted(call, match.info, standing(match.info), uses_of(call), simple, cost.estimate)
+    tokens = cost.input.tokens if cost.input else 0
+    output = min(cost.output_tokens or 0, call.max_output_tokens or terms.assumed_output_tokens)
+    place = standing(match.info)
+    return _Wanted(call, match.info, place, uses_of(call), simple, cost.estimate, tokens, output)
 
 
-def _candidates(wanted: _Wanted, book: Book, terms: Terms) -> Iterator[ModelInfo]:
-    """The models of the same provider and of the makers with a line-up we can place, each once."""
-    for provider in dict.fromkeys((wanted.info.provider, *OTHER_MAKERS)):
-        for info in _on_sale(book, provider, terms.as_of, terms.retiring_days):
-            if _alike(wanted, info, standing(info)):
-                yield info
+@lru_cache(maxsize=256)
+def _candidates(book: Book, provider: str, model: str, simple: bool, on: date, days: int) -> tuple[ModelInfo, ...]:
+    """The models of the same provider, and of the makers with a line-up we can place, that could stand in."""
+    old = book.info(provider, model)
+    sold = (info for other in dict.fromkeys((provider, *OTHER_MAKERS)) for info in _on_sale(book, other, on, days))
+    return tuple(info for info in sold if _alike(old, info, simple))
 
 
 @lru_cache(maxsize=64)
@@ -92,7 +98,8 @@ def _on_sale(book: Book, provider: str, on: date, days: int) -> tuple[ModelInfo,
     """The models of general use that a provider sells at an undisputed price, one per model of the maker."""
     if provider not in book.providers:
         return ()
-    places = {place_of(provider, name).model: name for name in book.names(provider) if _general(name, provider)}
+    names = (name for name in book.names(provider) if _general(name, provider))
+    places = {(place_of(provider, name).model, _region(name, provider)): name for name in names}
     found = (_completed(book.info(provider, name), book) for name in places.values())
     return tuple(i for i in found if i.kind == "chat" and _alive(i, on, days) and _undisputed(i, book, on))
 
@@ -126,22 +133,23 @@ def _general(name: str, provider: str) -> bool:
     return NOT_GENERAL.search(plain) is None
 
 
-def _alike(wanted: _Wanted, info: ModelInfo, place: Standing) -> bool:
+def _alike(old: ModelInfo, new: ModelInfo, simple: bool) -> bool:
     """Not the model itself, and not below it in its maker's order (or its role, across makers)."""
-    if place.model == wanted.place.model or _region(info) != _region(wanted.info):
+    was, place = standing(old), standing(new)
+    if place.model == was.model or _region(new.id, new.provider) != _region(old.id, old.provider):
         return False
-    if info.provider != wanted.info.provider and place.role is None:
+    if new.provider != old.provider and place.role is None:
         return False
-    if wanted.simple or _named_replacement(wanted.info, place.model):
+    if simple or _named_replacement(old, place.model):
         return True
-    if place.maker == wanted.place.maker:
-        return _not_lower(place, wanted.place)
-    return wanted.place.role is not None and place.role is not None and place.role >= wanted.place.role
+    if place.maker == was.maker:
+        return _not_lower(place, was)
+    return was.role is not None and place.role is not None and place.role >= was.role
 
 
-def _region(info: ModelInfo) -> str:
+def _region(name: str, provider: str) -> str:
     """The region an id is bound to ("us." on Bedrock); other hosts' ids have none."""
-    return info.id.removesuffix(unregioned(info.id)) if info.provider == "bedrock" else ""
+    return name.removesuffix(unregioned(name)) if provider == "bedrock" else ""
 
 
 def _named_replacement(old: ModelInfo, model: str) -> bool:
@@ -150,7 +158,7 @@ def _named_replacement(old: ModelInfo, model: str) -> bool:
 
 def _offer(wanted: _Wanted, info: ModelInfo, book: Book, terms: Terms) -> _Offer | None:
     """The model with its price for this call and the saving in percent; None when it cannot be followed."""
-    if missing(info, wanted.uses) or cannot_stop_thinking(wanted.info, info):
+    if missing(info, wanted.uses) or cannot_stop_thinking(wanted.info, info) or _hopeless(wanted, info, book, terms):
         return None
     count, _ = counted(wanted.call, info.id, info.provider)
     size = size_of(wanted.call, info, count, terms)
@@ -163,6 +171,13 @@ def _offer(wanted: _Wanted, info: ModelInfo, book: Book, terms: Terms) -> _Offer
         return None
     percent = int((wanted.estimate - charge.estimate) * 100 / wanted.estimate)
     return _Offer(info, standing(info), charge, percent, rise) if percent >= LEAST_SAVING else None
+
+
+def _hopeless(wanted: _Wanted, info: ModelInfo, book: Book, terms: Terms) -> bool:
+    """Whether the model would cost more with a third of the tokens: no vocabulary is that much denser."""
+    variant = variant_of(wanted.call)
+    price = book.price(info, terms.as_of, None, variant) or book.price(info, terms.as_of)
+    return price is None or usd(price, wanted.input_tokens // 3, wanted.output_tokens) >= wanted.estimate
 
 
 def _rise(info: ModelInfo, terms: Terms) -> date | None:
