@@ -64,6 +64,7 @@ class ObjectType:
     ``holds``: arguments that hold other objects of the catalogue which take part in a request (agents, tasks,
     prompts, models). ``message_role``: objects of this type are messages (or templates) of that role.
     ``decorators``: methods used as decorators, and what the decorated function adds ("system", "user", "tool").
+    ``adders``: methods that add to the messages of the object, and where their call holds them.
     ``default_model`` is used where the call that makes the object is seen and passes no model. ``provider_from``: where
     the provider is named, if it is.
 
@@ -84,6 +85,7 @@ class ObjectType:
     endpoint: tuple[Ref, ...] = ()
     message_role: str = ""
     decorators: tuple[tuple[str, str], ...] = ()
+    adders: tuple[tuple[str, Ref], ...] = ()
     provider: str | None = None
     kind: str = ""
     default_model: str = ""

@@ -49,8 +49,9 @@ def _packed(entry: Any, refs: dict[Ref, int]) -> dict[str, Any]:
     found = _plain(entry)
     for key in REFS & found.keys():
         found[key] = [refs.setdefault(ref, len(refs)) for ref in found[key]]
-    if isinstance(entry, Setting) and "calls" in found:
-        found["calls"] = [(path, refs.setdefault(ref, len(refs))) for path, ref in found["calls"]]
+    for key in ("calls", "adders"):
+        if key in found:
+            found[key] = [(name, refs.setdefault(ref, len(refs))) for name, ref in found[key]]
     found.pop("sdk", None)
     return found
 

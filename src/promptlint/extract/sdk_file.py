@@ -23,7 +23,7 @@ SDK_KEYS = (
 REFS = ("model", "messages", "tools", "max_output", "holds", "endpoint", "provider_from")
 TYPE_TEXTS = ("new", "returned_by", "same", "params", "decorates", "spread")
 TYPE_KEYS = (
-    *TYPE_TEXTS, *REFS, "message", "decorators", "provider", "kind", "default_model", "classes", "where", "variants",
+    *TYPE_TEXTS, *REFS, "message", "decorators", "adders", "provider", "kind", "default_model", "classes", "where", "variants",
 )  # fmt: skip
 REQUEST_TEXTS = ("receiver", "path", "functions", "requires", "params", "needs")
 REQUEST_KEYS = (*REQUEST_TEXTS, *REFS, "api", "kind", "distinctive", "provider", "pipes", "default_model")
@@ -272,6 +272,7 @@ class _Reader:
             params=self.texts(entries, "params", _NAME),
             message_role=self.text(entries, "message", ROLES),
             decorators=self.pairs(entries, "decorators", ADDITIONS),
+            adders=self.adders(entries, "adders"),
             provider=self.provider_of(entries),
             kind=self.text(entries, "kind", KINDS),
             default_model=self.text(entries, "default_model"),
@@ -281,6 +282,11 @@ class _Reader:
             spread=self.texts(entries, "spread", _NAME),
             **values,
         )
+
+    def adders(self, entries: dict[str, Entry], key: str) -> tuple[tuple[str, Ref], ...]:
+        """A mapping of methods to references."""
+        inner = self.mapping(entries[key].value, key, None) if key in entries else {}
+        return tuple((name, ref) for name in inner for ref in self.refs(inner, name))
 
     def where(self, entries: dict[str, Entry]) -> tuple[tuple[str, tuple[str, ...]], ...]:
         if "where" not in entries:
@@ -347,13 +353,11 @@ class _Reader:
 
     def settings(self, name: str, entry: Entry) -> Iterator[Setting]:
         entries = self.mapping(entry.value, f"setting {name}", SETTING_KEYS)
-        calls = self.mapping(entries["calls"].value, "calls", None) if "calls" in entries else {}
-        found: list[tuple[str, Ref]] = []
-        for path, inner in calls.items():
+        calls = self.adders(entries, "calls")
+        for path, _ in calls:
             if not _DOTTED.match(path):
-                self.error(f"calls: {path!r} can never match: {_WANTED[_DOTTED]}", inner.line)
-            found.extend((path, ref) for ref in self.refs(calls, path))
-        yield Setting(name, self.texts(entries, "assign", _DOTTED), tuple(found))
+                self.error(f"calls: {path!r} can never match: {_WANTED[_DOTTED]}", entry.line)
+        yield Setting(name, self.paths(entries, "assign"), calls)
 
     def kit(self, node: Node) -> Kit:
         entries = self.mapping(node, "a kit", KIT_KEYS)
