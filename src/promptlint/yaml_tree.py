@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, TypeAlias
 
 from promptlint.errors import UserError
+from promptlint.record import record
 
 if TYPE_CHECKING:
     from yaml.events import Event, ScalarEvent
@@ -28,7 +28,7 @@ _WORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None, "~
 Scalar: TypeAlias = "str | int | Decimal | bool | None"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Entry:
     """One ``key: value`` of a mapping; ``line`` is the key's."""
 
@@ -36,7 +36,7 @@ class Entry:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Node:
     """A scalar, a list of nodes or a mapping of entries, with the line (from 1) it starts on."""
 

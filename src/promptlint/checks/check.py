@@ -8,12 +8,13 @@ of ``params`` in the rule file, and the names in ``facts`` are what the rule's m
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from promptlint.model import Fix, ModelRef, PricedCall, SourceFile, Span
+from promptlint.record import record
 
 if TYPE_CHECKING:
     from promptlint.prices.book import Book
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from promptlint.prices.terms import Terms
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class RuleContext:
     """What all checks may ask: the price book, the day that counts as today, the sources read and all requests.
 
@@ -47,7 +48,7 @@ class RuleContext:
         return status(info, self.as_of)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Hit:
     """One place a check objects to.
 
@@ -67,7 +68,7 @@ class Hit:
 Find = Callable[..., Iterator[Hit]]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Check:
     """A generator function with the names of the facts it yields."""
 

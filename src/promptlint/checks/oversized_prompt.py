@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 
 from promptlint.checks.check import Check, Hit, RuleContext
 from promptlint.checks.money import dollars, saved_input
 from promptlint.checks.place import text_place
 from promptlint.model import Message, PricedCall, Static, TokenCount
+from promptlint.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Limits:
     max_tokens: int
     outlier_times: Decimal

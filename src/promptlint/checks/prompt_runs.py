@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from promptlint.model import Hole, Message, Origin
+from promptlint.record import record
 
 HOLE = "\ue000"
 """Stands for a hole in the text of a run: something that is not white space."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Run:
     """Text of a message that is written at one place, holes included as ``HOLE``."""
 

@@ -8,7 +8,6 @@ proof, so the sum has to reach a threshold that was set for precision on a label
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from promptlint.checks.task_words import (
     CHOICE,
@@ -25,6 +24,7 @@ from promptlint.checks.task_words import (
     TASKS,
     WRITING,
 )
+from promptlint.record import record
 
 THRESHOLD = 4
 LONG_TEXT_WORDS = 60
@@ -37,7 +37,7 @@ _ALTERNATIVES = re.compile(r"\b(?:as|to|either|is it) [\w-]+(?:, [\w-]+)* or [\w
 _ENUMERATED = re.compile(r"[:(]\s*[^\W\d][\w-]*(?: [\w-]+){0,2}(?:, [^\W\d][\w-]*(?: [\w-]+){0,2}){2,}")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Prompt:
     """What the judgement looks at: the instructions without their holes, and what the request carries beside them."""
 
@@ -47,7 +47,7 @@ class Prompt:
     schema: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Judgement:
     """The best guess at the task, the sum of the features, and each feature that counted with its points."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
 from decimal import Decimal
 
 from promptlint.errors import UserError
@@ -20,16 +19,18 @@ _WORDS = {
 }
 
 
-@dataclass(slots=True)
 class Fields:
-    """The entries of one mapping and the list that its mistakes go to."""
+    """The entries of one mapping and the list that its mistakes go to; it remembers which keys were asked for."""
 
-    entries: dict[str, Entry]
-    path: str
-    line: int
-    errors: list[UserError]
-    where: str = ""
-    asked: list[str] = field(default_factory=list)
+    def __init__(
+        self, entries: dict[str, Entry], path: str, line: int, errors: list[UserError], where: str = ""
+    ) -> None:
+        self.entries = entries
+        self.path = path
+        self.line = line
+        self.errors = errors
+        self.where = where
+        self.asked: list[str] = []
 
     def error(self, message: str, line: int | None = None) -> None:
         self.errors.append(UserError(f"{self.where}{message}", self.path, line or self.line))

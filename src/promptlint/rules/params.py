@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from importlib import import_module
 from types import FunctionType
 
 from promptlint.checks.check import Check
+from promptlint.record import record
 from promptlint.suggest import suggestion
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Param:
     """A parameter with its type as the check annotates it; ``required`` when the check has no default for it."""
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from promptlint.record import record
 
 SEVERITIES = ("error", "warning", "info")
 CATEGORIES = {
@@ -15,7 +16,7 @@ CATEGORIES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Rule:
     """A rule file without its examples; ``path`` is the file, shown in errors. ``params`` are validated."""
 
@@ -32,10 +33,10 @@ class Rule:
     params: Mapping[str, object]
     path: str
     builtin: bool
-    text: str = field(repr=False)
+    text: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Example:
     """A piece of Python with the lines the rule must object to (none for a valid one), and the words expected there.
 
