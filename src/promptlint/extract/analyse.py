@@ -11,12 +11,13 @@ from promptlint.extract import load
 from promptlint.extract.kits import Kits
 from promptlint.extract.catalogue import declared_request
 from promptlint.extract.match import Match, Matcher
+from promptlint.extract.prompts import MENTIONS, PromptIndex
 from promptlint.extract.sending import MAX_SENDINGS, Senders, Sending, worth_evaluating
 from promptlint.link import callers
 from promptlint.link.evaluate import Evaluator
 from promptlint.link.project import Project
 from promptlint.link.scope import last_name
-from promptlint.model import Analysis, Call, Problem
+from promptlint.model import Analysis, Call, Problem, PromptText
 from promptlint.triage import Triage
 
 if TYPE_CHECKING:
@@ -55,7 +56,20 @@ def analyse(root: Path, files: tuple[str, ...], options: AnalyseOptions) -> Anal
     needed = {call.path for call in calls}
     scanned = set(files)
     sources = tuple(m.source for m in project.modules() if m.path in needed or m.path in scanned)
-    return Analysis(calls, (), tuple(dict.fromkeys(project.problems)), sources, analysed)
+    return Analysis(calls, _prompts(run, calls, project), tuple(dict.fromkeys(project.problems)), sources, analysed)
+
+
+def _prompts(run: _Run, calls: tuple[Call, ...], project: Project) -> tuple[PromptText, ...]:
+    """The prompt index of the scanned files."""
+    index = PromptIndex(run.ev)
+    index.add_calls(calls)
+    for path in project.files:
+        if project.loaded(path) or MENTIONS.search(project.data(path)):
+            module = project.module(path)
+            if module is not None:
+                run.ev.start_request()
+                index.add_named(module)
+    return index.prompts()
 
 
 def _candidates(project: Project, catalogue: Catalogue) -> Iterator[str]:

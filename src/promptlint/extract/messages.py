@@ -44,12 +44,15 @@ MAX_MESSAGES = 300
 
 @dataclass
 class Harvest:
-    """What was found: messages, images, why there may be more, and the parameters passed through unchanged."""
+    """What was found: messages, images, why there may be more, the parameters passed through unchanged,
+    and those that text of their own surrounds.
+    """
 
     messages: list[Message] = field(default_factory=list)
     images: list[Image] = field(default_factory=list)
     unknown: str | None = None
     passed: set[str] = field(default_factory=set)
+    embedded: set[str] = field(default_factory=set)
     choices: int = 0
 
     def note_unknown(self, reason: str) -> None:
@@ -111,8 +114,8 @@ class Harvester:
             self.found.note_unknown(f"more than {MAX_MESSAGES} messages")
             return
         known = sum(len(p.text.strip()) for p in parts if isinstance(p, Static))
-        if known < PASS_THROUGH:
-            self.found.passed.update(p.parameter for p in parts if isinstance(p, Hole) and p.parameter)
+        passed = {p.parameter for p in parts if isinstance(p, Hole) and p.parameter}
+        (self.found.passed if known < PASS_THROUGH else self.found.embedded).update(passed)
         statics = [p for p in parts if isinstance(p, Static)]
         origin = max(statics, key=lambda p: len(p.text)).origin if statics else self.place
         self.found.messages.append(Message(role, parts, origin, choice, repeats))

@@ -1,0 +1,124 @@
+"""The prompt index: every static prompt text, sent by a call in sight or only known by evidence.
+
+A text is a prompt because it reaches a request, or because of the name it is kept under. Other texts (log lines,
+queries, messages of a user interface) have neither.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from promptlint import ir
+from promptlint.link import attributes, calls, names
+from promptlint.link.values import Text
+from promptlint.model import Call, Hole, PromptText, Span, Static
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from promptlint.link.evaluate import Evaluator
+    from promptlint.link.project import Module
+    from promptlint.link.scope import Frame
+    from promptlint.link.values import Value
+
+TELLING = re.compile(r"(?i)prompt|instruction|(?:^|_)(?:system|sys|user|human|assistant)_(?:message|msg|template|text)")
+MENTIONS = re.compile(rb"(?i)prompt|instruction|(?:system|sys|user|human|assistant)_(?:message|msg|template)")
+NOT_TELLING = re.compile(r"(?i)(?:path|file|dir|folder|url|key|id|name|version|type|label|title|regex|pattern|tokens?)s?$")
+OTHER_LANGUAGE = re.compile(r"(?i)\s*(?:select\s.+\sfrom\s|insert\s+into|update\s+\w+\s+set|create\s+table|<html|<!doctype|https?://\S+$)")
+SHORTEST = 40
+"""Known characters a text must have to be taken for a prompt by its name alone."""
+
+
+class PromptIndex:
+    """Collects prompt texts by place."""
+
+    def __init__(self, ev: Evaluator) -> None:
+        self.ev = ev
+        self.found: dict[tuple[str, int], PromptText] = {}
+
+    def add_calls(self, found: Iterable[Call]) -> None:
+        """Every text that a call sends, with the calls that send it."""
+        for call in found:
+            for message in call.messages:
+                statics = [p for p in message.parts if isinstance(p, Static) and p.text.strip()]
+                for key in dict.fromkeys((p.origin.path, p.origin.line) for p in statics):
+                    origin = next(p.origin for p in statics if (p.origin.path, p.origin.line) == key)
+                    parts = tuple(p for p in message.parts if _belongs(p, key))
+                    self._add(key, origin.end_line, "", parts, message.role, "sent by a call", call.id)
+
+    def add_named(self, module: Module) -> None:
+        """Texts that a module keeps under a telling name and that no call in sight sends."""
+        for name, value in self._named(module):
+            for item in value:
+                if isinstance(item, Text) and _looks_sent(item):
+                    statics = [p for p in item.parts if isinstance(p, Static)]
+                    first = max(statics, key=lambda p: len(p.text)).origin
+                    self._add((first.path, first.line), first.end_line, name, item.parts, "unknown", f"named `{name}`", None)
+
+    def prompts(self) -> tuple[PromptText, ...]:
+        """All texts in order of place."""
+        return tuple(self.found[key] for key in sorted(self.found))
+
+    def _add(
+        self,
+        key: tuple[str, int],
+        end_line: int,
+        name: str,
+        parts: tuple[Static | Hole, ...],
+        role: str,
+        evidence: str,
+        call: str | None,
+    ) -> None:
+        known = self.found.get(key)
+        if known is None:
+            span = Span(key[1], 1, max(end_line, key[1]), 1)
+            self.found[key] = PromptText(key[0], span, name, parts, role, evidence, (call,) if call else ())
+            return
+        users = known.calls if call is None or call in known.calls else (*known.calls, call)
+        if name and not known.name or users != known.calls:
+            self.found[key] = PromptText(
+                known.path, known.span, known.name or name, known.parts, known.role, known.evidence, users
+            )
+
+    def _named(self, module: Module) -> Iterator[tuple[str, Value]]:
+        for unit in module.index.units:
+            if unit.kind == "class":
+                yield from self._class(module, unit)
+            elif unit.kind == "function" and unit.name and telling(unit.name):
+                yield from self._function(module, unit)
+            elif unit.kind == "statement":
+                for name in unit.binds:
+                    if telling(name):
+                        yield name, names.module_name(self.ev, module, name)
+
+    def _class(self, module: Module, unit: ir.Unit) -> Iterator[tuple[str, Value]]:
+        bound = {name for member in unit.members for name in member.binds if member.kind == "statement"}
+        inside = telling(unit.name or "")
+        if not inside and not any(telling(name) for name in bound):
+            return
+        ref = names.class_of_unit(module, unit)
+        for name in attributes.class_attribute_names(self.ev, ref):
+            if inside or telling(name):
+                yield f"{ref.name}.{name}", attributes.body_value(self.ev, ref, name)
+
+    def _function(self, module: Module, unit: ir.Unit) -> Iterator[tuple[str, Value]]:
+        node = next((s for s in module.lowered(unit) if isinstance(s, ir.FunctionDef)), None)
+        if node is not None:
+            frame: Frame = calls.open_frame(self.ev, module.function(node, module.frame))
+            yield f"{node.name}()", calls.returned(self.ev, frame)
+
+
+def telling(name: str) -> bool:
+    """Whether a name says that it holds a prompt."""
+    return bool(TELLING.search(name)) and not NOT_TELLING.search(name)
+
+
+def _looks_sent(item: Text) -> bool:
+    known = "".join(p.text for p in item.parts if isinstance(p, Static))
+    return len(known.strip()) >= SHORTEST and " " in known.strip() and not OTHER_LANGUAGE.match(known)
+
+
+def _belongs(part: Static | Hole, key: tuple[str, int]) -> bool:
+    """Whether a part stands at the place, or is a hole (those stay with the text around them)."""
+    return isinstance(part, Hole) or (part.origin.path, part.origin.line) == key
