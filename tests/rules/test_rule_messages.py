@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from promptlint.rules.message import fill, placeholders, stray_brace
+from promptlint.rules.message import fill, placeholders, sample, stray_brace
 
 
 @pytest.mark.parametrize(
@@ -47,3 +47,8 @@ def test_placeholders() -> None:
     """The facts a template needs, those in brackets too."""
     assert placeholders("{a} [b {c}] {a}") == {"a", "c"}
     assert not stray_brace("{a} [b {c}]")
+
+
+def test_sample() -> None:
+    """A rule's description names the facts instead of filling them in."""
+    assert sample("{model} goes\n on {last_day}[; try {other}]") == "<model> goes on <last day>"

@@ -30,3 +30,8 @@ def fill(template: str, facts: Mapping[str, str | int]) -> str:
         return match[1] if all(facts.get(name, "") != "" for name in _FACT.findall(match[1])) else ""
 
     return _FACT.sub(value, _OPTIONAL.sub(optional, " ".join(template.split())))
+
+
+def sample(template: str) -> str:
+    """``template`` as a rule's description shows it: ``<fact>`` in the place of each fact, optional parts left out."""
+    return _FACT.sub(lambda match: f"<{match[1].replace('_', ' ')}>", " ".join(_OPTIONAL.sub("", template).split()))

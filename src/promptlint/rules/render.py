@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from promptlint.rules.examples import load_examples
+from promptlint.rules.message import sample
 from promptlint.rules.rule import CATEGORIES, Example, Rule
 
 
@@ -30,12 +31,17 @@ def render_list(rules: Iterable[Rule]) -> str:
 def _head(rule: Rule) -> list[str]:
     lines = [f"# {rule.name} ({rule.id})", "", rule.summary, ""]
     lines += [f"{CATEGORIES[rule.category]} · {rule.severity} · since {rule.since} · check `{rule.check}`", ""]
-    lines += ["## Message", "", f"> {' '.join(rule.message.split())}", ""]
-    lines += ["## Why", "", rule.rationale, "", "## What to do", "", rule.advice, ""]
+    lines += ["## Message", "", f"> `{sample(rule.message)}`", ""]
+    lines += ["## Why", "", rule.rationale, "", "## What to do", "", _escaped(sample(rule.advice)), ""]
     if rule.params:
         lines += ["## Parameters", "", f"Set them under `[tool.promptlint.rule.{rule.id}]`.", ""]
         lines += ["```toml", *[f"{name} = {_toml(value)}" for name, value in rule.params.items()], "```", ""]
     return lines
+
+
+def _escaped(text: str) -> str:
+    """``<fact>`` so that Markdown does not take it for a tag."""
+    return text.replace("<", "\\<")
 
 
 def _toml(value: object) -> str:
