@@ -1,0 +1,1 @@
+"""Support desk: sorts incoming tickets, finds similar ones, drafts replies and writes the weekly digest."""
