@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from promptlint.extract import load
@@ -21,7 +22,7 @@ from promptlint.model import Analysis, Call, Problem, PromptText
 from promptlint.triage import Triage
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     from promptlint.config import AnalyseOptions
@@ -120,7 +121,7 @@ class _Run:
         called = _called_names(modules, self.catalogue.called_makers)
         for module in modules:
             for site in self._sites(module, called):
-                entry = self._guarded(lambda site=site: self._direct(site), site)  # type: ignore[misc]
+                entry = self._guarded(partial(self._direct, site), site)
                 if entry is not None:
                     found.append(entry)
         self._follow(found)
@@ -146,7 +147,7 @@ class _Run:
                     continue
                 for site in callers.sites_of_unit(self.ev, module, unit):
                     if last_name(site.call.func) in names and id(site.call) not in used:
-                        entry = self._guarded(lambda site=site: self._constructed(site), site)  # type: ignore[misc]
+                        entry = self._guarded(partial(self._constructed, site), site)
                         if entry is not None:
                             yield entry
 
@@ -172,10 +173,10 @@ class _Run:
         built = self.senders.build(sending)
         return _Found(sending, built) if built is not None else None
 
-    def _guarded(self, action, site: Site) -> _Found | None:  # type: ignore[no-untyped-def]
+    def _guarded(self, action: Callable[[], _Found | None], site: Site) -> _Found | None:
         """Run one step; running out of stack is a problem of this place, not of the run."""
         try:
-            found: _Found | None = action()
+            return action()
         except RecursionError:
             span = site.written.span
             self.ev.depth = 0
@@ -183,7 +184,6 @@ class _Run:
                 Problem(site.frame.module.path, span.line, "link", "the code is nested too deeply to follow")
             )
             return None
-        return found
 
     def _follow(self, found: list[_Found]) -> None:
         """Add the requests of wrapper callers, callers of callers and so on, to the list."""
@@ -196,7 +196,7 @@ class _Run:
                 if key in seen or sending.site.frame.module.path not in self.project.files:
                     continue
                 seen.add(key)
-                added = self._guarded(lambda sending=sending: self._through(sending), sending.site)  # type: ignore[misc]
+                added = self._guarded(partial(self._through, sending), sending.site)
                 if added is not None:
                     found.append(added)
                     entry.callers += 1

@@ -64,7 +64,6 @@ class Built:
     arguments: dict[str, str | int | float | bool | None] = field(default_factory=dict)
     endpoint: str | None = None
     passed: set[str] = field(default_factory=set)
-    embedded: set[str] = field(default_factory=set)
     passed_model: set[str] = field(default_factory=set)
     used: set[int] = field(default_factory=set)
 
@@ -135,7 +134,7 @@ class _Assembly:
         built = self.built
         built.messages = [*harvest.messages, *built.messages]
         built.messages_unknown, built.images = harvest.unknown, harvest.images
-        built.passed, built.embedded = harvest.passed, harvest.embedded
+        built.passed = harvest.passed
         if not built.models and request_default(self.match) and not self.model_reason and not self.given.rest:
             span = self.site.written.span
             origin = Origin(self.frame.module.path, span.line, span.end_line, "sdk-default")

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from promptlint.extract import arguments, refs
-from promptlint.link import templates
+from promptlint.link import library, templates
 from promptlint.link.values import (
     OPAQUE,
     Class,
@@ -44,15 +44,12 @@ MAX_MESSAGES = 300
 
 @dataclass
 class Harvest:
-    """What was found: messages, images, why there may be more, the parameters passed through unchanged,
-    and those that text of their own surrounds.
-    """
+    """What was found: messages, images, why there may be more, and the parameters passed through unchanged."""
 
     messages: list[Message] = field(default_factory=list)
     images: list[Image] = field(default_factory=list)
     unknown: str | None = None
     passed: set[str] = field(default_factory=set)
-    embedded: set[str] = field(default_factory=set)
     choices: int = 0
 
     def note_unknown(self, reason: str) -> None:
@@ -114,8 +111,8 @@ class Harvester:
             self.found.note_unknown(f"more than {MAX_MESSAGES} messages")
             return
         known = sum(len(p.text.strip()) for p in parts if isinstance(p, Static))
-        passed = {p.parameter for p in parts if isinstance(p, Hole) and p.parameter}
-        (self.found.passed if known < PASS_THROUGH else self.found.embedded).update(passed)
+        if known < PASS_THROUGH:
+            self.found.passed.update(p.parameter for p in parts if isinstance(p, Hole) and p.parameter)
         statics = [p for p in parts if isinstance(p, Static)]
         origin = max(statics, key=lambda p: len(p.text)).origin if statics else self.place
         self.found.messages.append(Message(role, parts, origin, choice, repeats))
@@ -205,8 +202,15 @@ class Harvester:
                 )
             )
             return
-        if not beside_text and isinstance(item, OPAQUE):
-            self.found.note_unknown(self.ev.reason((item,)))
+        if beside_text or not isinstance(item, OPAQUE):
+            return
+        reason = self.ev.reason((item,))
+        if whole:
+            self.found.note_unknown(reason)
+            return
+        expr = "…" if isinstance(item, Unknown) else library.describe(item).strip("`")
+        hole = Hole(expr, self.place.path, self.place.line, reason)
+        self.found.messages.append(Message(role, (hole,), self.place, None, repeats))
 
     def library_object(self, item: Alternative, role: str, repeats: bool = False) -> bool:
         """A message, template, prompt or chain of a library; whether it was one."""

@@ -9,8 +9,8 @@ from promptlint.extract import http
 from promptlint.extract.build import Built, Builder
 from promptlint.link import attributes, callers, calls
 from promptlint.link.scope import Frame, last_name
-from promptlint.link.values import Function, Text
-from promptlint.model import CallSite, Static
+from promptlint.link.values import Function
+from promptlint.model import CallSite
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
 MAX_DEPTH = 6
 """Wrappers around wrappers that are followed."""
-PROSE_WORDS = 5
-"""Words that a caller must pass to a wrapper with text of its own for the call to count as a request."""
 MAX_SENDINGS = 4000
 """Requests of one project, wrapper callers included."""
 
@@ -149,49 +147,23 @@ class Senders:
         """The requests of the callers of the functions whose parameters this request passes through."""
         if sending.depth >= MAX_DEPTH:
             return
-        for wrapper, surrounded in self._wrappers(sending, built):
+        for wrapper in self._wrappers(sending, built):
             if any(wrapper.node is f.node for f in sending.functions()):
                 continue
             for site, callee in callers.of_function(self.ev, wrapper):
                 if site.frame.function is not None and site.frame.function.node is wrapper.node:
                     continue
-                if surrounded and not self._adds_text(site, callee, surrounded):
-                    continue
                 yield Sending(site, None, sending, callee.ref, sending.depth + 1)
 
-    def _wrappers(self, sending: Sending, built: Built) -> list[tuple[FunctionRef, frozenset[str]]]:
-        """The functions around the request whose parameters reach its text.
-
-        With each the names of parameters that stand inside other text, empty where one is passed through as it is.
-        """
+    def _wrappers(self, sending: Sending, built: Built) -> list[FunctionRef]:
+        """The functions around the request one of whose parameters is a message of it, or all of them."""
         around = {id(f.node) for f in _enclosing(sending.frame)}
-        found: dict[int, tuple[FunctionRef, frozenset[str]]] = {}
-        for key in (*sorted(built.passed), *sorted(built.embedded)):
-            parameter = self.ev.passed_through[key]
-            ref = parameter.ref
-            if id(ref.node) not in around or ref.name in attributes.INITIALISERS:
-                continue
-            known = found.get(id(ref.node))
-            if key in built.passed:
-                found[id(ref.node)] = (ref, frozenset())
-            elif known is None or known[1]:
-                found[id(ref.node)] = (ref, frozenset({parameter.name}) | (known[1] if known else frozenset()))
+        found: dict[int, FunctionRef] = {}
+        for key in sorted(built.passed):
+            ref = self.ev.passed_through[key].ref
+            if id(ref.node) in around and ref.name not in attributes.INITIALISERS:
+                found.setdefault(id(ref.node), ref)
         return list(found.values())
-
-    def _adds_text(self, site: Site, callee: Function, names: frozenset[str]) -> bool:
-        """Whether a caller passes text of its own for one of the parameters."""
-        args = calls.arguments_of(self.ev, site.call, site.frame)
-        bound = calls.frame_for_call(self.ev, callee, args, site.frame, site.call)
-        if bound is None:
-            return False
-        values = [bound.bindings[name]() for name in names if name in bound.bindings]
-        return any(isinstance(i, Text) and _is_prose(i) for value in values for i in value)
-
-
-def _is_prose(item: Text) -> bool:
-    """Whether the known part of a text reads like a piece of a prompt, not like a name or a value."""
-    known = " ".join(p.text for p in item.parts if isinstance(p, Static))
-    return len(known.split()) >= PROSE_WORDS
 
 
 def _enclosing(frame: Frame) -> Iterator[FunctionRef]:

@@ -92,8 +92,6 @@ def function_sites(ev: Evaluator, ref: FunctionRef) -> Iterator[Site]:
 def _stmt_sites(ev: Evaluator, stmts: Iterable[ir.Stmt], frame: Frame, looped: bool) -> Iterator[Site]:
     for stmt in stmts:
         if isinstance(stmt, ir.FunctionDef):
-            for decorator in stmt.decorators:
-                yield from _expr_sites(decorator, frame, looped)
             yield from function_sites(ev, frame.module.function(stmt, frame))
             continue
         if isinstance(stmt, ir.ClassDef):

@@ -50,9 +50,9 @@ def _binds(ev: Evaluator, stmt: ir.Stmt) -> Iterable[str]:
     elif isinstance(stmt, ir.Loop) and stmt.target is not None:
         yield from target_keys(stmt.target)
     elif isinstance(stmt, ir.With):
-        for _, target in stmt.items:
-            if target is not None:
-                yield from target_keys(target)
+        for _, entered in stmt.items:
+            if entered is not None:
+                yield from target_keys(entered)
     elif isinstance(stmt, ir.Match):
         for case in stmt.cases:
             yield from case.binds

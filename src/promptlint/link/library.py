@@ -117,7 +117,7 @@ def subscript(ev: Evaluator, base: Symbol, index: Value, expr: ir.Sub, frame: Fr
 def keys_of(item: Mapping) -> Value:
     """What iterating over a dict gives."""
     keys = [text_of(k, Origin("", 0, 0, "dict-entry")) for k, _ in item.entries if isinstance(k, str)]
-    return (*keys, *unknown(item.rest)) if item.rest or not keys else tuple(keys)
+    return tuple(keys) if keys and item.rest is None else (*keys, *unknown(item.rest or "a key of an empty dict"))
 
 
 # -- environment ----------------------------------------------------------------------------------------------------

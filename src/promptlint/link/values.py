@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from types import EllipsisType
 from typing import TYPE_CHECKING, TypeAlias
 
 from promptlint.model import Hole, Origin, Static
@@ -51,7 +52,7 @@ class Text:
 class Constant:
     """A literal that is not text: number, bool, None, bytes."""
 
-    value: bytes | int | float | bool | None
+    value: bytes | int | float | bool | EllipsisType | None
     origin: Origin
 
 
