@@ -80,6 +80,6 @@ def literal(value: Value) -> str | int | float | bool | None:
     item = value[0]
     if isinstance(item, Text):
         return item.exact
-    if isinstance(item, Constant) and isinstance(item.value, (int, float, bool)) and item.value is not ...:
+    if isinstance(item, Constant) and isinstance(item.value, (int, float, bool)):
         return item.value
     return None

@@ -59,7 +59,7 @@ def parts_of(ev: Evaluator, item: Alternative, expr: ir.Expr, frame: Frame) -> t
     """One alternative as the parts ``str(item)`` would have."""
     if isinstance(item, Text):
         return item.parts
-    if isinstance(item, Constant) and isinstance(item.value, (int, float, bool, type(None))) and item.value is not ...:
+    if isinstance(item, Constant) and isinstance(item.value, (int, float, bool, type(None))):
         return (Static(str(item.value), item.origin),)
     return (ev.hole(expr, frame, (item,)),)
 
