@@ -35,10 +35,13 @@ def index_with_libcst(source: SourceFile, error: ParseError) -> ir.ModuleIndex:
 
 
 def _clearest(text: str, error: ParseError, other: ParseError) -> ParseError:
-    """libcst's line where it read on over newer syntax; this interpreter's wording where both stop together."""
+    """libcst's line where it read on over newer syntax; this interpreter's wording where both stop together.
+
+    libcst notices some errors only at the next line.
+    """
     if not other.message.startswith("invalid"):
         return other
-    chosen = error if error.line >= other.line else other
+    chosen = other if other.line > error.line + 1 else error
     lines = text.split("\n")
     line = lines[chosen.line - 1] if chosen.line <= len(lines) else ""
     label = "not valid Python 3" if _PYTHON_2.search(line) else "syntax error"

@@ -100,7 +100,9 @@ def _index(cur: Cursor, node: cst.Subscript) -> ir.Expr:
         comma = cur.take(",")
     span = cur.span(start, end)
     cur.eat("]")
-    return items[0] if len(items) == 1 and not comma else ir.Seq("tuple", tuple(items), span)
+    if len(items) == 1 and not comma and not isinstance(items[0], ir.Star):
+        return items[0]
+    return ir.Seq("tuple", tuple(items), span)
 
 
 def _slice(cur: Cursor, node: Any) -> ir.Expr:
