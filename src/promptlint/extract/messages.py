@@ -33,6 +33,7 @@ ROLES = {
     "human": "user",
     "assistant": "assistant",
     "ai": "assistant",
+    "chatbot": "assistant",
     "model": "assistant",
     "tool": "tool",
     "function": "tool",
@@ -157,7 +158,7 @@ class Harvester:
             return
         named = arguments.literal(item.get("role") or ())
         role = ROLES.get(named.lower(), "unknown") if isinstance(named, str) else role
-        for key in ("content", "parts", "text"):
+        for key in ("content", "parts", "text", "message", "prompt"):
             value = item.get(key)
             if value is not None:
                 self.take(value, role, repeats)
