@@ -95,6 +95,8 @@ class Message:
     repeats: bool = False
     in_tools: bool = False
     """The text is part of a tool definition of the call and is counted there."""
+    trail: tuple[Origin, ...] = ()
+    """As that of ``ModelRef``."""
 
     @property
     def text(self) -> str:
@@ -124,6 +126,8 @@ class ModelRef:
     id: str
     provider: str | None
     origin: Origin
+    trail: tuple[Origin, ...] = ()
+    """The names it came through on its way to the call, the first use first; ``how`` is the expression there."""
 
 
 @record

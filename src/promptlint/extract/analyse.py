@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import re
+import sys
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -32,6 +34,10 @@ if TYPE_CHECKING:
     from promptlint.link.project import Module
 
 
+FRAMES = 6000
+"""Python frames that evaluation may use; each step of it takes a dozen."""
+
+
 @dataclass(eq=False)
 class _Found:
     """A request with what it carries and the requests of its wrapper's callers."""
@@ -46,6 +52,22 @@ def analyse(root: Path, files: tuple[str, ...], options: AnalyseOptions) -> Anal
     catalogue = load.with_folders(options.sdk_folders)
     project = Project(root, files, options.project_root, dict(options.overlay))
     candidates = list(_candidates(project, catalogue))
+    with _room_to_recurse():
+        return _analysed(project, catalogue, candidates, files)
+
+
+@contextmanager
+def _room_to_recurse() -> Iterator[None]:
+    """Evaluation is bounded by its own depth, which needs more frames than Python allows by default."""
+    before = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(before, FRAMES))
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(before)
+
+
+def _analysed(project: Project, catalogue: Catalogue, candidates: list[str], files: tuple[str, ...]) -> Analysis:
     run = _Run(project, catalogue)
     calls = run.calls(candidates) if candidates else ()
     for path in files:

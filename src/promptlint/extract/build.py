@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from promptlint.extract import arguments, http, refs
@@ -314,12 +314,12 @@ class _Assembly:
             return
         if exact.strip():
             statics = [p for p in item.parts if isinstance(p, Static)]
-            self._add_model(exact, statics[-1].origin, self.built.provider)
+            self._add_model(exact, statics[-1].origin, self.built.provider, item.trail)
 
-    def _add_model(self, name: str, origin: Origin, provider: str | None) -> None:
+    def _add_model(self, name: str, origin: Origin, provider: str | None, trail: tuple[Origin, ...] = ()) -> None:
         known = {(m.id, m.origin.path, m.origin.line) for m in self.built.models}
         if (name, origin.path, origin.line) not in known:
-            self.built.models.append(ModelRef(name, provider, origin))
+            self.built.models.append(ModelRef(name, provider, origin, trail))
 
     # -- text ----------------------------------------------------------------------------------------------------
 
@@ -432,14 +432,14 @@ class _Assembly:
         for host, provider in self.builder.catalogue.hosts:
             if host in url:
                 self.built.provider = provider
-                self.built.models = [ModelRef(m.id, provider, m.origin) for m in self.built.models]
+                self.built.models = [replace(m, provider=provider) for m in self.built.models]
                 return
 
     def _named_provider(self, value: Value) -> None:
         for item in value:
             if isinstance(item, Text) and item.exact:
                 self.built.provider = item.exact
-                self.built.models = [ModelRef(m.id, item.exact, m.origin) for m in self.built.models]
+                self.built.models = [replace(m, provider=item.exact) for m in self.built.models]
 
     def _tools(self, chain: list[Typed]) -> None:
         refs = [(ref, self._look(ref, chain)) for ref in self.match.request.tools]

@@ -7,14 +7,20 @@ takes a single entry as well.
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from promptlint.record import record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
+
+    Named: TypeAlias = dict[str, list[tuple[str, "T"]]]
 
 T = TypeVar("T")
+
+
+ANY = "*"
+"""In a dotted path: any class."""
 
 
 @record
@@ -193,67 +199,52 @@ class Sdk:
     kits: tuple[Kit, ...] = ()
     serves: tuple[str, ...] = ()
     """Beginnings of the names of the models that the maker's own address serves, empty when it serves any."""
+    also: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """Packages, and others that hold the same names: a path of the one is meant in those as well."""
 
 
 class Catalogue:
     """All SDKs, with the look-up tables that matching needs."""
 
     def __init__(self, sdks: Iterable[Sdk]) -> None:
-        self.sdks = tuple(sdks)
+        self._all = tuple(sdks)
+        self._shelves: dict[str, Shelf] = {}
+        self._near: dict[str, tuple[Shelf, ...]] = {}
+
+    @property
+    def sdks(self) -> tuple[Sdk, ...]:
+        """Every SDK."""
+        return self._all
+
+    def sdk(self, name: str) -> Sdk | None:
+        """An SDK by name."""
+        return next((sdk for sdk in self.sdks if sdk.name == name), None)
+
+    def importing(self, package: str) -> tuple[str, ...]:
+        """The names of the SDKs that have to do with a package."""
+        return tuple(sdk.name for sdk in self.sdks if any(m.partition(".")[0] == package for m in sdk.imports))
+
+    def shelf(self, name: str) -> Shelf | None:
+        """The look-up tables of one SDK."""
+        if name not in self._shelves:
+            sdk = self.sdk(name)
+            if sdk is None:
+                return None
+            self._shelves[name] = Shelf(sdk)
+        return self._shelves[name]
+
+    def near(self, path: str) -> tuple[Shelf, ...]:
+        """The look-up tables of the SDKs that have to do with the package of a dotted path."""
+        package = path.partition(".")[0]
+        if package not in self._near:
+            shelves = [self.shelf(name) for name in self.importing(package)]
+            self._near[package] = tuple(shelf for shelf in shelves if shelf is not None)
+        return self._near[package]
 
     @cached_property
-    def types_by_name(self) -> dict[str, list[tuple[str, ObjectType]]]:
-        """Constructors by their last name, with the full path."""
-        found: dict[str, list[tuple[str, ObjectType]]] = {}
-        for sdk in self.sdks:
-            for kind in sdk.types:
-                for path in kind.new:
-                    found.setdefault(path.split(".")[-1], []).append((path, kind))
-        return found
-
-    @cached_property
-    def requests_by_type(self) -> dict[tuple[str, str], list[Request]]:
+    def requests_by_type(self) -> RequestsByType:
         """Requests by SDK and receiver type."""
-        found: dict[tuple[str, str], list[Request]] = {}
-        for sdk in self.sdks:
-            for request in sdk.requests:
-                if request.receiver:
-                    found.setdefault((sdk.name, request.receiver), []).append(request)
-        return found
-
-    @cached_property
-    def functions_by_name(self) -> dict[str, list[tuple[str, Request]]]:
-        """Function requests by last name."""
-        found: dict[str, list[tuple[str, Request]]] = {}
-        for sdk in self.sdks:
-            for request in sdk.requests:
-                for path in request.functions:
-                    found.setdefault(path.split(".")[-1], []).append((path, request))
-        return found
-
-    @cached_property
-    def decorators_by_name(self) -> dict[str, list[tuple[str, ObjectType]]]:
-        """Decorators that make objects by their last name, with the full path."""
-        found: dict[str, list[tuple[str, ObjectType]]] = {}
-        for sdk in self.sdks:
-            for kind in sdk.types:
-                for path in kind.decorates:
-                    found.setdefault(path.split(".")[-1], []).append((path, kind))
-        return found
-
-    @cached_property
-    def producers(self) -> dict[tuple[str, str], ObjectType]:
-        """Types returned by a method, by SDK and "type.method"; the first one where several are."""
-        return {key: kinds[0] for key, kinds in self._produced.items()}
-
-    @cached_property
-    def _produced(self) -> dict[tuple[str, str], tuple[ObjectType, ...]]:
-        found: dict[tuple[str, str], tuple[ObjectType, ...]] = {}
-        for sdk in self.sdks:
-            for kind in sdk.types:
-                for path in kind.returned_by:
-                    found[(sdk.name, path)] = (*found.get((sdk.name, path), ()), kind)
-        return found
+        return RequestsByType(self)
 
     @cached_property
     def settings(self) -> dict[tuple[str, str], Setting]:
@@ -352,31 +343,89 @@ class Catalogue:
 
         There is more than one where their ``where`` decides.
         """
-        return list(_named(self.types_by_name, path))
+        return _named([(shelf, shelf.types) for shelf in self.near(path)], path)
 
     def type_for(self, path: str) -> ObjectType | None:
         """The first type whose constructor a dotted path is."""
-        return next(_named(self.types_by_name, path), None)
+        return next(iter(self.types_for(path)), None)
 
     def request_for(self, path: str) -> Request | None:
         """The request that calling a dotted path sends."""
-        return next(_named(self.functions_by_name, path), None)
+        return next(iter(_named([(shelf, shelf.functions) for shelf in self.near(path)], path)), None)
 
     def decorated_type(self, path: str) -> ObjectType | None:
         """The type that a function becomes below the decorator with this dotted path."""
-        return next(_named(self.decorators_by_name, path), None)
+        return next(iter(_named([(shelf, shelf.decorators) for shelf in self.near(path)], path)), None)
 
     def produced(self, sdk: str, method: str) -> tuple[ObjectType, ...]:
         """The types that a "type.method" of an SDK returns; more than one where their ``where`` decides."""
-        return self._produced.get((sdk, method), ())
+        shelf = self.shelf(sdk)
+        return tuple(shelf.produced.get(method, ())) if shelf is not None else ()
 
     def owner(self, kind: ObjectType, name: str) -> ObjectType | None:
         """Another type of the same SDK by name."""
-        return next((t for s in self.sdks if s.name == kind.sdk for t in s.types if t.name == name), None)
+        sdk = self.sdk(kind.sdk)
+        return next((t for t in sdk.types if t.name == name), None) if sdk is not None else None
 
-    def sdk(self, name: str) -> Sdk | None:
-        """An SDK by name."""
-        return next((s for s in self.sdks if s.name == name), None)
+
+class Shelf:
+    """The look-up tables of one SDK."""
+
+    def __init__(self, sdk: Sdk) -> None:
+        self.sdk = sdk
+        self.same = {other: package for package, others in sdk.also for other in others}
+
+    @cached_property
+    def types(self) -> Named[ObjectType]:
+        """Types by the last name of what makes them."""
+        return _by_last_name((path, kind) for kind in self.sdk.types for path in kind.new)
+
+    @cached_property
+    def functions(self) -> Named[Request]:
+        """Requests by the last name of the function that sends them."""
+        return _by_last_name((path, request) for request in self.sdk.requests for path in request.functions)
+
+    @cached_property
+    def decorators(self) -> Named[ObjectType]:
+        """Types by the last name of the decorator that makes them."""
+        return _by_last_name((path, kind) for kind in self.sdk.types for path in kind.decorates)
+
+    @cached_property
+    def requests(self) -> dict[str, list[Request]]:
+        """Requests by the type of their receiver."""
+        found: dict[str, list[Request]] = {}
+        for request in self.sdk.requests:
+            if request.receiver:
+                found.setdefault(request.receiver, []).append(request)
+        return found
+
+    @cached_property
+    def produced(self) -> dict[str, list[ObjectType]]:
+        """Types by the "type.method" that returns them."""
+        found: dict[str, list[ObjectType]] = {}
+        for kind in self.sdk.types:
+            for path in kind.returned_by:
+                found.setdefault(path, []).append(kind)
+        return found
+
+    def spellings(self, path: str) -> Iterator[str]:
+        """A path, and what the SDK file calls it when its package holds the same names as another."""
+        yield path
+        package, _, rest = path.partition(".")
+        if package in self.same:
+            yield f"{self.same[package]}.{rest}"
+
+
+class RequestsByType:
+    """The requests that methods of a type send, read when they are asked for."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self.catalogue = catalogue
+
+    def get(self, key: tuple[str, str], default: Sequence[Request] = ()) -> Sequence[Request]:
+        """The requests of an SDK and type."""
+        shelf = self.catalogue.shelf(key[0])
+        return shelf.requests.get(key[1], default) if shelf is not None else default
 
 
 def declared_request(kind: ObjectType) -> Request:
@@ -384,15 +433,31 @@ def declared_request(kind: ObjectType) -> Request:
     return Request(kind.sdk, kind.name, kind.kind or "agent", receiver=kind.name, provider=kind.provider)
 
 
-def _named(table: dict[str, list[tuple[str, T]]], path: str) -> Iterator[T]:
-    """What is known under a dotted path, then under paths that mean the same."""
-    known = table.get(path.rpartition(".")[2], ())
-    yield from (entry for other, entry in known if other == path)
-    yield from (entry for other, entry in known if other != path and same_path(other, path))
+def _by_last_name(pairs: Iterable[tuple[str, T]]) -> Named[T]:
+    found: Named[T] = {}
+    for path, entry in pairs:
+        found.setdefault(path.rpartition(".")[2], []).append((path, entry))
+    return found
+
+
+def _named(tables: list[tuple[Shelf, Named[T]]], path: str) -> list[T]:
+    """What is known under a dotted path, then under paths that mean the same, then under those with "*"."""
+    found: dict[int, list[T]] = {0: [], 1: [], 2: []}
+    for shelf, table in tables:
+        for spelling in shelf.spellings(path):
+            for known, entry in (*table.get(spelling.rpartition(".")[2], ()), *table.get(ANY, ())):
+                if known == spelling:
+                    found[0].append(entry)
+                elif same_path(known, spelling):
+                    found[2 if ANY in known else 1].append(entry)
+    return [*found[0], *found[1], *found[2]]
 
 
 def same_path(known: str, path: str) -> bool:
-    """Whether a path names the known object, also when imported from a deeper or shallower module of its package."""
+    """Whether a path names the known object, also when imported from a deeper or shallower module of its package.
+
+    "*" in the known path is any class.
+    """
     if known == path:
         return True
     package, _, rest = known.partition(".")
@@ -400,15 +465,22 @@ def same_path(known: str, path: str) -> bool:
         return False
     modules, name = _split(known)
     others, other = _split(path)
-    if name != other or len(modules) == len(others):
+    if not _same_name(name, other) or (len(modules) == len(others) and name == other):
         return False
     shorter, longer = sorted((modules, others), key=len)
     return longer[: len(shorter)] == shorter
 
 
+def _same_name(known: list[str], name: list[str]) -> bool:
+    if known == name:
+        return True
+    pairs = zip(known, name, strict=False)
+    return len(known) == len(name) and all(a == b or (a == ANY and b[:1].isupper()) for a, b in pairs)
+
+
 def _split(path: str) -> tuple[list[str], list[str]]:
     """The modules of a dotted path, and the name in them: a class with its attributes, or the last part."""
     parts = path.split(".")
-    at = next((place for place, part in enumerate(parts) if part.lstrip("_")[:1].isupper()), len(parts) - 1)
-    at = min(at, len(parts) - 1)
+    last = len(parts) - 1
+    at = next((n for n, part in enumerate(parts) if part.lstrip("_")[:1].isupper() or part == ANY), last)
     return parts[:at], parts[at:]

@@ -97,17 +97,28 @@ class Harvester:
             self.found.choices += 1
             choice = self.found.choices
         for text in shown:
-            self._add(role, text.parts, repeats, choice)
+            self._add(role, text.parts, repeats, choice, text.trail)
         del others
 
     def _templated(self, text: Text) -> Text:
+        shown = self._without_template(text)
+        return Text(shown.parts, text.trail) if shown is not text else text
+
+    def _without_template(self, text: Text) -> Text:
         if self.template == "fields":
             return templates.fields(text)
         if self.template == "jinja":
             return templates.jinja(text)
         return templates.mustache(text) if self.template == "mustache" else text
 
-    def _add(self, role: str, parts: tuple[Static | Hole, ...], repeats: bool, choice: int | None) -> None:
+    def _add(
+        self,
+        role: str,
+        parts: tuple[Static | Hole, ...],
+        repeats: bool,
+        choice: int | None,
+        trail: tuple[Origin, ...],
+    ) -> None:
         if len(self.found.messages) >= MAX_MESSAGES:
             self.found.note_unknown(f"more than {MAX_MESSAGES} messages")
             return
@@ -116,7 +127,7 @@ class Harvester:
             self.found.passed.update(p.parameter for p in parts if isinstance(p, Hole) and p.parameter)
         statics = [p for p in parts if isinstance(p, Static)]
         origin = max(statics, key=lambda p: len(p.text)).origin if statics else self.place
-        self.found.messages.append(Message(role, parts, origin, choice, repeats))
+        self.found.messages.append(Message(role, parts, origin, choice, repeats, trail=trail))
 
     def _one(self, item: Alternative, role: str, repeats: bool, beside_text: bool, whole: bool = False) -> None:
         if isinstance(item, Listing):

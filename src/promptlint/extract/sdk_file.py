@@ -40,7 +40,7 @@ ADDITIONS = ("system", "user", "tool")
 MAX_PATHS = 1000
 """Paths that one text with braces may stand for."""
 
-_DOTTED = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)+\Z")
+_DOTTED = re.compile(r"[^\W\d]\w*(\.([^\W\d]\w*|\*))+\Z")
 _METHODS = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*\Z")
 _CHOICE = re.compile(r"\{([^{}]*)\}")
 _NAME = re.compile(r"[^\W\d]\w*\Z")
@@ -85,7 +85,6 @@ class _Reader:
         self.name = ""
         self.provider: str | None = None
         self.imports: tuple[str, ...] = ()
-        self.also: dict[str, tuple[str, ...]] = {}
 
     def error(self, message: str, line: int) -> None:
         self.errors.append(UserError(message, self.path, line))
@@ -114,18 +113,8 @@ class _Reader:
         return tuple(t for node in self.listed(entries, key) if (t := self._text(node, key, form)) is not None)
 
     def paths(self, entries: dict[str, Entry], key: str) -> tuple[str, ...]:
-        """The dotted paths under a key, and what they are called in the packages that hold the same names.
-
-        ``package.{One,Two}`` stands for two paths.
-        """
-        found: dict[str, None] = {}
-        for node in self.listed(entries, key):
-            for path in self._written_out(node, key):
-                package, _, rest = path.partition(".")
-                for other in (package, *self.also.get(package, ())):
-                    self.lines.note(key, f"{other}.{rest}", node.line)
-                    found[f"{other}.{rest}"] = None
-        return tuple(found)
+        """The dotted paths under a key; ``package.{One,Two}`` stands for two of them."""
+        return tuple(path for node in self.listed(entries, key) for path in self._written_out(node, key))
 
     def _written_out(self, node: Node, key: str) -> Iterator[str]:
         if not isinstance(node.value, str):
@@ -220,7 +209,6 @@ class _Reader:
         self.provider = self.text(entries, "provider") or None
         self.imports = self.texts(entries, "imports", _METHODS)
         also = self.mapping(entries["also"].value, "also", None) if "also" in entries else {}
-        self.also = {package: self.texts(also, package, _METHODS) for package in also}
         return Sdk(
             name=self.name,
             provider=self.provider,
@@ -237,6 +225,7 @@ class _Reader:
             settings=tuple(self.each(entries, "settings", self.settings)),
             kits=tuple(self.kit(node) for node in self.listed(entries, "kits")),
             serves=self.texts(entries, "serves"),
+            also=tuple((package, self.texts(also, package, _METHODS)) for package in also),
         )
 
     def each(self, entries: dict[str, Entry], key: str, read: Callable[[str, Entry], Iterator[T]]) -> Iterator[T]:

@@ -44,6 +44,8 @@ if TYPE_CHECKING:
 
 MAX_DEPTH = 100
 """Nested evaluations before giving up on an expression."""
+MAX_STEPS = 12
+"""Steps of the way of a text that are kept."""
 MAX_ROUNDS = 200
 """Rounds of a comprehension that are followed one by one."""
 STEPS_PER_REQUEST = 8_000
@@ -136,7 +138,7 @@ class Evaluator:
         if isinstance(expr, ir.Const):
             return (self.constant(expr, frame),)
         if isinstance(expr, ir.Name):
-            return names.lookup(self, expr.id, expr.span, frame)
+            return self._passing(names.lookup(self, expr.id, expr.span, frame), expr, frame)
         if isinstance(expr, ir.Attr):
             return self._attr(expr, frame)
         if isinstance(expr, ir.Call):
@@ -218,6 +220,19 @@ class Evaluator:
     # -- compound ------------------------------------------------------------------------------------------------
 
     def _attr(self, expr: ir.Attr, frame: Frame) -> Value:
+        return self._passing(self._attr_value(expr, frame), expr, frame)
+
+    def _passing(self, value: Value, expr: ir.Name | ir.Attr, frame: Frame) -> Value:
+        """The value with this use of a name noted on the way of its texts."""
+        if not any(isinstance(item, Text) for item in value):
+            return value
+        step = Origin(frame.module.path, expr.span.line, expr.span.end_line, dotted(expr) or self.source(expr, frame))
+        return tuple(
+            Text(item.parts, (*item.trail[-MAX_STEPS:], step), item.data) if isinstance(item, Text) else item
+            for item in value
+        )
+
+    def _attr_value(self, expr: ir.Attr, frame: Frame) -> Value:
         key = dotted(expr)
         if key is not None:
             stored = names.stored_attribute(self, key, expr.span, frame)

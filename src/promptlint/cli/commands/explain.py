@@ -1,0 +1,115 @@
+"""``promptlint explain``: where the model and the text of one call come from, step by step."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from promptlint.cli import CLEAN
+from promptlint.cli.options import load_settings, settings_options
+from promptlint.errors import UserError
+
+if TYPE_CHECKING:
+    from promptlint.model import Call, Hole, Message, ModelRef, Origin, PricedCall, Report
+
+PLACE = re.compile(r"(?P<path>.+?):(?P<line>\d+)(?::\d+)?\Z")
+WIDTH = 100
+
+
+@click.command("explain")
+@click.argument("place", metavar="FILE:LINE")
+@settings_options
+def command(place: str, **options: Any) -> int:
+    """Print all that is known of the calls on a line and where each part of it came from."""
+    from promptlint.run import check
+
+    found = PLACE.match(place)
+    if found is None:
+        raise UserError(f"{place!r} names no place: write it as FILE:LINE, as in app/llm.py:41")
+    path, line = Path(found["path"]), int(found["line"])
+    report = check(load_settings((path,), options), (path,), Path.cwd())
+    here = [one for one in report.calls if one.call.span.line <= line <= one.call.span.end_line]
+    if not here:
+        raise UserError(_nothing_here(report, place))
+    click.echo("\n\n".join("\n".join(_explained(one)) for one in here))
+    return CLEAN
+
+
+def _nothing_here(report: Report, place: str) -> str:
+    lines = sorted({one.call.span.line for one in report.calls})
+    known = f"; calls start on line {', '.join(map(str, lines[:20]))}" if lines else "; the file has no calls"
+    return f"no call was found on {place}{known}"
+
+
+def _explained(one: PricedCall) -> Iterator[str]:
+    call = one.call
+    yield f"{call.path}:{call.span.line} {call.sdk} {call.api} ({call.kind})"
+    if call.function:
+        yield f"  in {call.function}{', in a loop' if call.in_loop else ''}"
+    yield f"  found because {_certainty(call)}"
+    for step in call.via:
+        yield f"  goes on to {step.path}:{step.line} in {step.function}"
+    yield from _model_lines(call)
+    yield from _message_lines(call)
+    yield from _cost_lines(one)
+
+
+def _certainty(call: Call) -> str:
+    if call.certainty == "resolved":
+        return f"what is called was traced to {call.sdk}"
+    return f"the call has the form of {call.api}; what it is called on could not be proved"
+
+
+def _model_lines(call: Call) -> Iterator[str]:
+    if not call.models:
+        yield f"model: not known, {call.model_unknown}"
+    for model in call.models:
+        yield f"model: {model.id}{f' at {model.provider}' if model.provider else ''}"
+        yield from _way(model)
+
+
+def _way(item: ModelRef | Message) -> Iterator[str]:
+    yield f"    written at {_place(item.origin)} ({item.origin.how})"
+    for step in item.trail:
+        yield f"    read as {step.how} at {_place(step)}"
+
+
+def _place(origin: Origin) -> str:
+    return f"{origin.path}:{origin.line}"
+
+
+def _message_lines(call: Call) -> Iterator[str]:
+    for message in call.messages:
+        notes = [*(["one of several"] if message.choice else []), *(["may repeat"] if message.repeats else [])]
+        yield f"{message.role} message{f' ({chr(44).join(notes)})' if notes else ''}:"
+        yield textwrap.indent(textwrap.shorten(message.text, 3 * WIDTH, placeholder=" ..."), "    | ")
+        yield from _way(message)
+        yield from (_hole(hole) for hole in message.holes)
+    if call.messages_unknown:
+        yield f"there may be more messages: {call.messages_unknown}"
+
+
+def _hole(hole: Hole) -> str:
+    return f"    not known: {{{hole.expr}}} at {hole.path}:{hole.line}, {hole.reason}"
+
+
+def _cost_lines(one: PricedCall) -> Iterator[str]:
+    cost = one.cost
+    if cost.input is not None:
+        yield f"input: {cost.input.tokens} tokens, {cost.input.kind} ({cost.input.encoding})"
+        if cost.input.note:
+            yield f"    {cost.input.note}"
+    yield f"output: {cost.output_tokens if cost.output_tokens is not None else '?'} tokens, {cost.output_is}"
+    if cost.estimate is None:
+        yield f"cost: not known, {cost.unpriced}"
+        return
+    yield f"cost: ${cost.estimate} a call as {cost.model} at {cost.provider}"
+    if cost.price is not None:
+        yield f"    price by {cost.price.source}, {cost.price.as_of}: {cost.price.url}"
+    if cost.assumed:
+        yield f"    assumed: {', '.join(cost.assumed)}"
