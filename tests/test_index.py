@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 
+import libcst
 import pytest
 
 from promptlint import ir
@@ -160,7 +161,7 @@ def test_newer_syntax_is_read_whatever_python_runs() -> None:
         "type Pair[T] = tuple[T, T]\n"
         "def f[T: int = bool, *Ts, **P](x: T) -> list[T]:\n    return f'{d['k']} {'a\\n'.join(x)}'\n"
         "class A[T](B[T]):\n    y = g()\n    @h\n    def m(self): ...\n"
-        "try:\n    z = 1\nexcept A, B:\n    pass\n"
+        "z = f''\n"
         "__all__ = ['f', 'A']\n"
     )
     found = index(text)
@@ -179,6 +180,12 @@ def test_newer_syntax_is_read_whatever_python_runs() -> None:
     assert isinstance(returned, ir.Return)
     assert isinstance(returned.value, ir.Template)
     assert returned.value.parts[1] == " "
+
+
+@pytest.mark.skipif(not hasattr(libcst, "LazyImport"), reason="this libcst does not know the syntax")
+def test_syntax_newer_than_every_supported_python() -> None:
+    found = index("try:\n    z = t'{a}'\nexcept A, B:\n    pass\nlazy import json\n")
+    assert [(unit.kind, unit.binds) for unit in found.units] == [("statement", ("z",)), ("import", ("json",))]
 
 
 def test_imports_at_any_depth_in_order() -> None:

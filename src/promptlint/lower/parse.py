@@ -17,7 +17,8 @@ MAX_LINKS = 1000
 MAX_ELIFS = 2000
 """The parser recurses without a limit, so that depth no person writes ends the process, and nested patterns take
 time that doubles with each bracket. Measured with libcst 1.9 and a stack of 8 MB: it dies at 3 000 nested
-parentheses, 600 nested lambda defaults, 10 000 ``elif`` and 8 000 terms of a sum; 18 brackets in a pattern take 1.3 s."""
+parentheses, 600 nested lambda defaults, 10 000 ``elif`` and 8 000 terms of a sum; 18 brackets in a pattern take
+1.3 s."""
 
 _place = re.compile(r".*error at (\d+):").match
 _case = re.compile(r"[ \t\f]*case\b").match
