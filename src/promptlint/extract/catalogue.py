@@ -224,6 +224,14 @@ class Catalogue:
         """The names of the SDKs that have to do with a package."""
         return tuple(sdk.name for sdk in self.sdks if any(m.partition(".")[0] == package for m in sdk.imports))
 
+    def plus(self, sdks: Iterable[Sdk]) -> Catalogue:
+        """This catalogue with more SDKs, which come first."""
+        return Catalogue((*sdks, *self.sdks))
+
+    def having(self, key: str) -> tuple[Sdk, ...]:
+        """The SDKs with entries under a key of their file, or with a "distinctive" request."""
+        return tuple(sdk for sdk in self.sdks if has(sdk, key))
+
     def shelf(self, name: str) -> Shelf | None:
         """The look-up tables of one SDK."""
         if name not in self._shelves:
@@ -249,12 +257,12 @@ class Catalogue:
     @cached_property
     def settings(self) -> dict[tuple[str, str], Setting]:
         """Settings by SDK and name."""
-        return {(sdk.name, setting.name): setting for sdk in self.sdks for setting in sdk.settings}
+        return {(sdk.name, setting.name): setting for sdk in self.having("settings") for setting in sdk.settings}
 
     @cached_property
     def kits(self) -> tuple[Kit, ...]:
         """The kits of all SDKs."""
-        return tuple(kit for sdk in self.sdks for kit in sdk.kits)
+        return tuple(kit for sdk in self.having("kits") for kit in sdk.kits)
 
     @cached_property
     def wraps(self) -> tuple[str, ...]:
@@ -266,7 +274,7 @@ class Catalogue:
         """Distinctive paths as names, longest first, with their request."""
         found = [
             (tuple(path.split(".")), request)
-            for sdk in self.sdks
+            for sdk in self.having("distinctive")
             for request in sdk.requests
             if request.distinctive
             for path in request.path
@@ -309,17 +317,17 @@ class Catalogue:
     @cached_property
     def posts(self) -> frozenset[str]:
         """Functions and methods that send an HTTP request."""
-        return frozenset(path for sdk in self.sdks for path in sdk.posts)
+        return frozenset(path for sdk in self.having("posts") for path in sdk.posts)
 
     @cached_property
     def endpoints(self) -> tuple[Endpoint, ...]:
         """Endpoints, the longest match first."""
-        return tuple(sorted((e for s in self.sdks for e in s.endpoints), key=lambda e: -len(e.match)))
+        return tuple(sorted((e for s in self.having("endpoints") for e in s.endpoints), key=lambda e: -len(e.match)))
 
     @cached_property
     def hosts(self) -> tuple[tuple[str, str], ...]:
         """Host pieces and the provider they belong to, the longest first."""
-        return tuple(sorted((h for s in self.sdks for h in s.hosts), key=lambda h: -len(h[0])))
+        return tuple(sorted((h for s in self.having("hosts") for h in s.hosts), key=lambda h: -len(h[0])))
 
     @cached_property
     def declared_names(self) -> frozenset[str]:
@@ -366,6 +374,13 @@ class Catalogue:
         """Another type of the same SDK by name."""
         sdk = self.sdk(kind.sdk)
         return next((t for t in sdk.types if t.name == name), None) if sdk is not None else None
+
+
+def has(sdk: Sdk, key: str) -> bool:
+    """Whether an SDK has entries under a key, or a "distinctive" request."""
+    if key == "distinctive":
+        return any(request.distinctive for request in sdk.requests)
+    return bool(getattr(sdk, key))
 
 
 class Shelf:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from promptlint.extract.catalogue import Sdk
 
 FOLDER = Path(__file__).parent.parent / "sdks"
-PACKED = FOLDER / "packed.json"
+PACKED = FOLDER / "packed.jsonl"
 """The built-in files as one, written by scripts/pack_sdks.py; left aside when the files say something else."""
 
 
@@ -24,15 +25,16 @@ PACKED = FOLDER / "packed.json"
 def builtin() -> Catalogue:
     """The catalogue that ships with the package. Raises UserErrors when a file of it is broken."""
     files = builtin_files()
-    return Catalogue(_unpacked(files) or read(files))
+    return _unpacked(files) or Catalogue(read((path, content.decode()) for path, content in files))
 
 
-def builtin_files() -> list[tuple[str, str]]:
-    """The paths (from the package on) and texts of the built-in SDK files, in order."""
-    return [(f"sdks/{path.name}", path.read_text("utf-8")) for path in sorted(FOLDER.glob("*.yaml"))]
+def builtin_files() -> list[tuple[str, bytes]]:
+    """The paths (from the package on) and contents of the built-in SDK files, in order."""
+    names = sorted(name for name in os.listdir(FOLDER) if name.endswith(".yaml"))  # noqa: PTH208 - paths cost more
+    return [(f"sdks/{name}", (FOLDER / name).read_bytes()) for name in names]
 
 
-def _unpacked(files: list[tuple[str, str]]) -> tuple[Sdk, ...] | None:
+def _unpacked(files: list[tuple[str, bytes]]) -> Catalogue | None:
     try:
         text = PACKED.read_text("utf-8")
     except OSError:
@@ -47,7 +49,7 @@ def with_folders(folders: tuple[Path, ...]) -> Catalogue:
         return own
     errors: list[UserError] = []
     files = [file for folder in folders for file in _user_files(folder, errors)]
-    return Catalogue((*read(files, own.sdks, errors), *own.sdks))
+    return own.plus(read(files, own, errors))
 
 
 def _user_files(folder: Path, errors: list[UserError]) -> list[tuple[str, str]]:
@@ -66,24 +68,35 @@ def _user_files(folder: Path, errors: list[UserError]) -> list[tuple[str, str]]:
 
 
 def read(
-    files: Iterable[tuple[str, str]], known: tuple[Sdk, ...] = (), errors: list[UserError] | None = None
+    files: Iterable[tuple[str, str]], beside: Catalogue | None = None, errors: list[UserError] | None = None
 ) -> tuple[Sdk, ...]:
-    """The SDKs of (path, YAML text) pairs beside those ``known``. Raises UserErrors with all mistakes of all files."""
+    """The SDKs of (path, YAML text) pairs. Raises UserErrors with all mistakes of all files.
+
+    They may not claim what an SDK of the catalogue ``beside`` them does.
+    """
     from promptlint.extract import sdk_claims, sdk_file
 
+    known = beside if beside is not None else Catalogue(())
     errors = errors if errors is not None else []
-    names = {sdk.name: sdk.source for sdk in known}
-    sound = []
+    sound: list[tuple[Sdk, sdk_file.Lines]] = []
     for path, text in files:
         sdk, lines = sdk_file.read_sdk(path, text, errors)
         if sdk is None:
             continue
-        if sdk.name in names:
-            words = f"the SDK {sdk.name} is described in {names[sdk.name]} already"
+        twin = next((s for s, _ in sound if s.name == sdk.name), None) or known.sdk(sdk.name)
+        if twin is not None:
+            words = f"the SDK {sdk.name} is described in {twin.source} already"
             errors.append(UserError(words, path, lines.of("sdk", sdk.name)))
-        names.setdefault(sdk.name, path)
         sound.append((sdk, lines))
-    sdk_claims.check(sound, known, errors)
+    sdk_claims.check(sound, _rivals(known, [sdk for sdk, _ in sound]), errors)
     if errors:
         raise UserErrors(sorted(errors, key=lambda error: (error.path or "", error.line or 0)))
     return tuple(sdk for sdk, _ in sound)
+
+
+def _rivals(known: Catalogue, sdks: list[Sdk]) -> list[Sdk]:
+    """The SDKs of a catalogue that could claim the same: those of the same packages, and those of addresses."""
+    packages = {module.partition(".")[0] for sdk in sdks for module in sdk.imports}
+    names = {name: None for package in sorted(packages) for name in known.importing(package)}
+    everywhere = [sdk for key in ("distinctive", "hosts") for sdk in known.having(key)]
+    return list({sdk.name: sdk for sdk in (*map(known.sdk, names), *everywhere) if sdk is not None}.values())

@@ -82,9 +82,12 @@ def _claims(sdk: Sdk, lines: Lines | None) -> Iterator[Claim]:
     starts = lines.entries if lines is not None else {}
     for place, kind in enumerate(sdk.types):
         start = starts["types"][place] if starts else 0
-        for key, scope in (("new", ""), ("decorates", ""), ("returned_by", sdk.name)):
-            for path in getattr(kind, key):
-                yield Claim(key, path, scope, place, f"type {kind.name}", sdk.source, start, kind.where)
+        words = f"type {kind.name}"
+        for key in ("new", "decorates"):
+            for path in _spellings(sdk, getattr(kind, key)):
+                yield Claim(key, path, "", place, words, sdk.source, start, kind.where)
+        for path in kind.returned_by:
+            yield Claim("returned_by", path, sdk.name, place, words, sdk.source, start, kind.where)
     for place, request in enumerate(sdk.requests):
         start = starts["requests"][place] if starts else 0
         yield from _request_claims(sdk, request, place, start)
@@ -97,7 +100,7 @@ def _claims(sdk: Sdk, lines: Lines | None) -> Iterator[Claim]:
 
 def _request_claims(sdk: Sdk, request: Request, place: int, start: int) -> Iterator[Claim]:
     words = f"request {request.api or (request.path or request.functions)[0]}"
-    for path in request.functions:
+    for path in _spellings(sdk, request.functions):
         yield Claim("functions", path, "", place, words, sdk.source, start)
     for path in request.path:
         yield Claim("path", path, f"{sdk.name} {request.receiver}", place, words, sdk.source, start)
@@ -107,12 +110,24 @@ def _request_claims(sdk: Sdk, request: Request, place: int, start: int) -> Itera
             yield Claim("path", path, "distinctive", first, f"distinctive {words}", sdk.source, start)
 
 
+def _spellings(sdk: Sdk, paths: Iterable[str]) -> Iterator[str]:
+    """Paths, each also under the packages that hold the same names."""
+    also = dict(sdk.also)
+    for path in paths:
+        package, _, rest = path.partition(".")
+        yield from (f"{name}.{rest}" for name in (package, *also.get(package, ())))
+
+
 # -- what can never match -------------------------------------------------------------------------------------------
 
 
 def _unmatched(sdk: Sdk, lines: Lines) -> Iterator[UserError]:
     """The mistakes that make an entry useless."""
     types = {kind.name for kind in sdk.types}
+    for package in (name for names in dict(sdk.also).values() for name in names):
+        if package not in {module.partition(".")[0] for module in sdk.imports}:
+            words = f"also: {package} can never match: imports names no module of it"
+            yield UserError(words, sdk.source, next((n for key, _ in sdk.also if (n := lines.of(key, package))), None))
     for place, kind in enumerate(sdk.types):
         start = lines.entries["types"][place]
         yield from _unmade(sdk, kind, lines, start)
