@@ -24,7 +24,7 @@ from promptlint.link.values import (
 from promptlint.model import Hole, Origin, Static
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from promptlint.link.evaluate import Evaluator
     from promptlint.link.scope import Frame
@@ -148,7 +148,7 @@ def _collapsed(item: Text, times: int) -> Text:
 def _percent(ev: Evaluator, item: Text, values: Alternative, expr: ir.Expr, frame: Frame) -> Text:
     parts: list[Part] = []
     place = 0
-    for part in item.parts:
+    for part in _seamless(item, PERCENT):
         if isinstance(part, Hole):
             parts.append(part)
             continue
@@ -163,6 +163,22 @@ def _percent(ev: Evaluator, item: Text, values: Alternative, expr: ir.Expr, fram
             place += 0 if match[1] else 1
         parts.append(Static(part.text[end:], part.origin))
     return Text(_limited(tuple(parts)), item.trail)
+
+
+def _seamless(item: Text, pattern: re.Pattern[str]) -> Iterator[Part]:
+    """The parts of a text, neighbours joined where the pattern is met across them."""
+    run: list[Static] = []
+    for part in (*item.parts, None):
+        if isinstance(part, Static):
+            run.append(part)
+            continue
+        joined = "".join(p.text for p in run)
+        if len(run) > 1 and pattern.findall(joined) != [m for p in run for m in pattern.findall(p.text)]:
+            run = [Static(joined, max(run, key=lambda p: len(p.text)).origin)]
+        yield from run
+        run = []
+        if part is not None:
+            yield part
 
 
 def _percent_value(ev: Evaluator, values: Alternative, key: str | int, expr: ir.Expr, frame: Frame) -> tuple[Part, ...]:
@@ -207,19 +223,15 @@ def method(
     if name == "join":
         return _join(ev, base, args, frame, site)
     if name in EDITS:
-        return (_edited(base, EDITS[name], args),)
+        return (_edited(base, name),)
     if name in ("strip", "lstrip", "rstrip"):
         return (_stripped(base, name, args),)
     if name == "replace":
         return (_replaced(ev, base, args, frame),)
-    if name in ("split", "splitlines", "partition", "rsplit"):
+    if name in ("split", "splitlines", "partition", "rsplit", "rpartition"):
         return (_split(base, name, args),)
-    if name in ("removeprefix", "removesuffix", "ljust", "rjust", "center", "encode", "zfill"):
-        return (
-            (_edited(base, lambda text, *_: text, args),)
-            if name in ("encode", "removeprefix", "removesuffix")
-            else (base,)
-        )
+    if name in ("removeprefix", "removesuffix", "ljust", "rjust", "center", "zfill", "swapcase", "casefold"):
+        return (_shaped(base, name, args),)
     return unknown(f".{name}() of a text")
 
 
@@ -282,21 +294,82 @@ def cleandoc(base: Text) -> Text:
     return whole(base, inspect.cleandoc)
 
 
-def _edited(base: Text, change: Callable[..., str], args: tuple[Argument, ...]) -> Text:
-    del args
-    return mapped(base, lambda text: change(text))
+def _edited(base: Text, name: str) -> Text:
+    change = EDITS[name]
+    return mapped(base, change) if name in ("lower", "upper") or len(base.parts) < 2 else whole(base, change)
+
+
+def _shaped(base: Text, name: str, args: tuple[Argument, ...]) -> Text:
+    """What a method whose arguments decide makes of a text, done where all of them are known."""
+    given = _plain_arguments(args)
+    exact = base.exact
+    if exact is None or given is None or not base.parts or not isinstance(base.parts[0], Static):
+        return _made_over(base)
+    try:
+        made = getattr(str, name)(exact, *given[0], **given[1]) if not _too_wide(given[0]) else None
+    except (TypeError, ValueError):
+        made = None
+    return text_of(made, base.parts[0].origin) if made is not None else _made_over(base)
+
+
+def _too_wide(given: list[object]) -> bool:
+    return any(isinstance(value, int) and value > MAX_REPEAT for value in given)
+
+
+def _plain_arguments(args: tuple[Argument, ...]) -> tuple[list[object], dict[str, object]] | None:
+    """The arguments as Python values, None where one is not known."""
+    placed: list[object] = []
+    named: dict[str, object] = {}
+    for arg in args:
+        value = arg.value
+        item = value[0] if len(value) == 1 and not arg.star else None
+        plain = item.exact if isinstance(item, Text) else item.value if isinstance(item, Constant) else ...
+        if plain is ... or isinstance(item, Text) and plain is None:
+            return None
+        if arg.name is None:
+            placed.append(plain)
+        else:
+            named[arg.name] = plain
+    return placed, named
+
+
+def _made_over(base: Text) -> Text:
+    """A text that a method changes in a way that is not known: all of it may still be in it, and more or less."""
+    last = base.parts[-1] if base.parts else None
+    if not isinstance(last, Static) or base.exact is None:
+        return base
+    hole = Hole("…", last.origin.path, last.origin.line, "is changed at run time")
+    return Text((*base.parts, hole), base.trail)
 
 
 def _stripped(base: Text, name: str, args: tuple[Argument, ...]) -> Text:
     chars = _only_text(args[0].value) if args else None
-    if args and chars is None:
-        return base
+    if args and chars is None and not _is_none(args[0].value):
+        return _made_over(base)
     parts = list(base.parts)
-    if name in ("strip", "lstrip") and parts and isinstance(parts[0], Static):
-        parts[0] = Static(parts[0].text.lstrip(chars), parts[0].origin)
-    if name in ("strip", "rstrip") and parts and isinstance(parts[-1], Static):
-        parts[-1] = Static(parts[-1].text.rstrip(chars), parts[-1].origin)
+    if name != "rstrip":
+        _trim(parts, 0, lambda text: text.lstrip(chars))
+    if name != "lstrip":
+        _trim(parts, -1, lambda text: text.rstrip(chars))
     return Text(tuple(parts), base.trail)
+
+
+def _is_none(value: Value) -> bool:
+    return len(value) == 1 and isinstance(value[0], Constant) and value[0].value is None
+
+
+def _trim(parts: list[Part], end: int, strip: Callable[[str], str]) -> None:
+    """Strip one end of a text: pieces of white space alone go, up to one that keeps something."""
+    while parts and isinstance(last := parts[end], Static):
+        parts[end] = Static(strip(last.text), last.origin)
+        if strip(last.text) or len(parts) == 1:
+            return
+        del parts[end]
+
+
+def _whole_number(value: Value) -> int | None:
+    item = value[0] if len(value) == 1 else None
+    return item.value if isinstance(item, Constant) and isinstance(item.value, int) else None
 
 
 def _only_text(value: Value) -> str | None:
@@ -308,7 +381,10 @@ def _replaced(ev: Evaluator, base: Text, args: tuple[Argument, ...], frame: Fram
         return base
     old = _only_text(args[0].value)
     if not old:
-        return base
+        return _made_over(base)
+    most = _whole_number(args[2].value) if len(args) > 2 else -1
+    if most is None:
+        return _made_over(base)
     new = args[1].value
     options = pieces(ev, new, args[1].expr, frame) if args[1].expr is not None else []
     filling: tuple[Part, ...] = options[0] if len(options) == 1 else ()
@@ -317,25 +393,35 @@ def _replaced(ev: Evaluator, base: Text, args: tuple[Argument, ...], frame: Fram
             Hole(old, frame.module.path, args[1].expr.span.line if args[1].expr else 1, f"one of {len(options)} texts"),
         )
     parts: list[Part] = []
-    for part in base.parts:
+    for part in _seamless(base, re.compile(re.escape(old))):
         if isinstance(part, Hole):
             parts.append(part)
             continue
-        for place, piece in enumerate(part.text.split(old)):
+        found = part.text.split(old, most)
+        most -= len(found) - 1 if most > 0 else 0
+        for place, piece in enumerate(found):
             parts.extend(filling if place else ())
             parts.append(Static(piece, part.origin))
     return Text(_limited(tuple(parts)), base.trail)
 
 
+MAX_SPLIT = 200
+"""Pieces of a text that is split which are listed."""
+
+
 def _split(base: Text, name: str, args: tuple[Argument, ...]) -> Listing:
     exact = base.exact
-    separator = _only_text(args[0].value) if args else None
-    if exact is None or (args and separator is None) or name != "split" or not base.parts:
-        return Listing((), "the pieces of a text that is split")
-    first = base.parts[0]
-    assert isinstance(first, Static)
-    found = exact.split(separator)[:200]
-    return Listing(tuple(Item((text_of(piece, first.origin),)) for piece in found))
+    given = _plain_arguments(args)
+    reason = "the pieces of a text that is split"
+    if exact is None or given is None or not base.parts or not isinstance(base.parts[0], Static):
+        return Listing((), reason)
+    origin = base.parts[0].origin
+    try:
+        found = getattr(str, name)(exact, *given[0], **given[1])
+    except (TypeError, ValueError):
+        return Listing((), reason)
+    items = tuple(Item((text_of(piece, origin),)) for piece in found[:MAX_SPLIT])
+    return Listing(items, reason if len(found) > MAX_SPLIT else None)
 
 
 def _join(ev: Evaluator, base: Text, args: tuple[Argument, ...], frame: Frame, site: ir.Call | None) -> Value:
@@ -391,7 +477,7 @@ def formatted(
     """``base.format(...)``: fields filled where the argument is known, else left as named holes."""
     parts: list[Part] = []
     counter = 0
-    for part in base.parts:
+    for part in _seamless(base, FIELD):
         if isinstance(part, Hole):
             parts.append(part)
             continue

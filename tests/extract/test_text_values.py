@@ -1,0 +1,126 @@
+"""The text of a message from every way that Python has to write one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.extract.projects import holes, request, sent
+
+KNOWN: dict[str, tuple[str, str, list[str]]] = {
+    "literal": ("", '"Hello."', ["Hello."]),
+    "implicit concatenation": ("", '("Hello, " "world" \'!\')', ["Hello, world!"]),
+    "explicit concatenation": ('WHO = "world"\n', '"Hello, " + WHO + "!"', ["Hello, world!"]),
+    "escapes": ("", r'"a\tb\u00e9\N{BULLET}"', ["a\tbé•"]),
+    "raw": ("", r'r"a\tb"', ["a\\tb"]),
+    "f-string of constants": ('NAME = "Ann"\nAGE = 41\n', 'f"{NAME} is {AGE}{{}}"', ["Ann is 41{}"]),
+    "nested f-string": ('NAME = "Ann"\n', "f\"<{f'[{NAME}]'}>\"", ["<[Ann]>"]),
+    "format by name": ('T = "{a} and {b}"\n', 'T.format(a="x", b="y")', ["x and y"]),
+    "format by place": ("", '"{} {} {}".format("x", "y", "z")', ["x y z"]),
+    "format of what replace put together": ("", '"{} {1} {}".replace("1", "").format("x", "y", "z")', ["x y z"]),
+    "format of what plus put together": ('A = "Hello {"\n', '(A + "name}!").format(name="Ann")', ["Hello Ann!"]),
+    "replace across a seam": ('A = "Hello NA"\n', '(A + "ME!").replace("NAME", "Ann")', ["Hello Ann!"]),
+    "strip across a seam": ('A = " "\n', '(A + A + " a " + A).strip()', ["a"]),
+    "capitalize across a seam": ('A = "ab"\n', '(A + "cd").capitalize()', ["Abcd"]),
+    "removeprefix": ("", '"Q: why".removeprefix("Q: ")', ["why"]),
+    "replace once": ("", '"a a a".replace("a", "b", 1)', ["b a a"]),
+    "split once": ("", '"a b c".split(" ", 1)[1]', ["b c"]),
+    "format numbered": ("", '"{1} {0} {{}}".format("x", "y")', ["y x {}"]),
+    "format with a dict": ('D = {"a": "x"}\n', '"{a}!".format(**D)', ["x!"]),
+    "format_map": ('D = {"a": "x"}\n', '"{a}!".format_map(D)', ["x!"]),
+    "percent one": ("", '"%s!" % "x"', ["x!"]),
+    "percent tuple": ("", '"%s-%d%%" % ("x", 3)', ["x-3%"]),
+    "percent dict": ("", '"%(a)s!" % {"a": "x"}', ["x!"]),
+    "join": ("", '", ".join(["a", "b", "c"])', ["a, b, c"]),
+    "join of a tuple constant": ('P = ("a", "b")\n', '"\\n".join(P)', ["a\nb"]),
+    "join of a comprehension": ('P = ("a", "b")\n', '" ".join(f"<{p}>" for p in P)', ["<a> <b>"]),
+    "join after append": ('P = ["a"]\nP.append("b")\n', '"".join(P)', ["ab"]),
+    "dedent": ('from textwrap import dedent\n', 'dedent("""\\\n    a\n      b\n    """)', ["a\n  b\n"]),
+    "dedent and strip": ("import textwrap\n", 'textwrap.dedent("""\n    a\n    """).strip()', ["a"]),
+    "cleandoc": ("import inspect\n", 'inspect.cleandoc("""a\n      b\n        c\n    """)', ["a\nb\n  c"]),
+    "strip": ("", '"  a  ".strip()', ["a"]),
+    "strip characters": ("", '"--a--".strip("-")', ["a"]),
+    "upper": ("", '"abc".upper()', ["ABC"]),
+    "replace": ('T = "Hello NAME"\n', 'T.replace("NAME", "Ann")', ["Hello Ann"]),
+    "times": ("", '"ab" * 3', ["ababab"]),
+    "Template": ("from string import Template\n", 'Template("$a and ${b}$$").substitute(a="x", b="y")', ["x and y$"]),
+    "json.dumps": ("import json\n", 'json.dumps({"a": [1, True, None, "x"]})', ['{"a": [1, true, null, "x"]}']),
+    "str of a number": ("", "str(3)", ["3"]),
+    "conditional": ("import sys\n", '"a" if sys.argv else "b"', ["a", "b"]),
+    "conditional known": ("DEBUG = False\n", '"a" if DEBUG else "b"', ["b"]),
+    "or": ("import sys\n", 'sys.argv[0] or "b"', ["b"]),
+    "subscript of a dict": ('P = {"a": "x", "b": "y"}\n', 'P["b"]', ["y"]),
+    "subscript of a list": ('P = ["x", "y"]\n', "P[-1]", ["y"]),
+    "dict get with a default": ('P = {"a": "x"}\n', 'P.get("b", "z")', ["z"]),
+    "unknown key gives all": ('import sys\nP = {"a": "x", "b": "y"}\n', "P[sys.argv[1]]", ["x", "y"]),
+    "walrus": ("", '(text := "a") + text', ["aa"]),
+    "augmented": ('T = "a"\nT += "b"\nT += "c"\n', "T", ["abc"]),
+    "branches in order": ('import sys\nT = "a"\nif sys.argv:\n    T = "b"\n', "T", ["b", "a"]),
+    "branch adds": ('import sys\nT = "a"\nif sys.argv:\n    T += "b"\n', "T", ["ab", "a"]),
+    "last assignment wins": ('T = "a"\nT = "b"\n', "T", ["b"]),
+    "tuple assignment": ('A, B = "a", "b"\n', "B + A", ["ba"]),
+    "chained assignment": ('A = B = "a"\n', "B + A", ["aa"]),
+    "try and except": ('try:\n    import x\n    T = "a"\nexcept ImportError:\n    T = "b"\n', "T", ["a", "b"]),
+    "function": ('def p(n):\n    return f"Dear {n}"\n', 'p("Ann")', ["Dear Ann"]),
+    "default of a function": ('def p(n="Bob"):\n    return f"Dear {n}"\n', "p()", ["Dear Bob"]),
+    "two returns": ('import sys\ndef p(n):\n    if n:\n        return "a"\n    return "b"\n', "p(sys.argv)", ["a", "b"]),
+    "return chosen by argument": ('def p(n):\n    if n == 1:\n        return "a"\n    return "b"\n', "p(2)", ["b"]),
+    "lambda": ('p = lambda n: "Dear " + n\n', 'p("Ann")', ["Dear Ann"]),
+    "class attribute": ('class P:\n    T = "a"\n', "P.T + P().T", ["aa"]),
+    "instance attribute": ('class P:\n    def __init__(self, t):\n        self.t = t\n', 'P("a").t', ["a"]),
+    "enum": ('from enum import Enum\nclass P(str, Enum):\n    A = "x"\n    B = "y"\n', "P.B.value", ["y"]),
+    "environment with a default": ("import os\n", 'os.getenv("PROMPT", "a")', ["a"]),
+    "match on a constant": (
+        'K = "b"\nmatch K:\n    case "a":\n        T = "x"\n    case _:\n        T = "y"\n', "T", ["x", "y"],
+    ),
+}  # fmt: skip
+"""Name: code before, expression, texts that are sent."""
+
+
+@pytest.mark.parametrize("name", KNOWN)
+def test_known(name: str, tmp_path: Path) -> None:
+    """Every way to write a text is followed to the character."""
+    code, expr, expected = KNOWN[name]
+    assert sent(tmp_path, code, expr) == expected
+
+
+HOLES: dict[str, tuple[str, str, list[str], str]] = {
+    "undefined": ("", "f'{ask}!'", ["{ask}!"], "`ask` is not defined"),
+    "f-string": ("import sys\n", 'f"Hello {sys.argv[1]}!"', ["Hello {sys.argv[1]}!"], "sys.argv"),
+    "input": ("", 'f"Q: {input()}"', ["Q: {input()}"], "input"),
+    "format with an unknown": ("import sys\n", '"Dear {n}.".format(n=sys.argv[1])', ["Dear {sys.argv[1]}."], ""),
+    "format with nothing": ("", '"Dear {n}.".format(**globals())', ["Dear {n}."], "run time"),
+    "format specification": ("X = 3.14159\n", 'f"Pi is {X:.2f}"', ["Pi is {X}"], "formatted at run time"),
+    "repr conversion": ('N = "Ann"\n', 'f"{N!r} is"', ["{N} is"], "formatted at run time"),
+    "percent unknown": ("import sys\n", '"%s and %s" % (sys.argv[1], "x")', ["{sys.argv[1]} and x"], "sys.argv"),
+    "plus unknown": ("import sys\n", '"Hello " + sys.argv[1]', ["Hello {sys.argv[1]}"], "sys.argv"),
+    "plus before": ("import sys\n", 'sys.argv[1] + "!"', ["{sys.argv[1]}!"], "sys.argv"),
+    "upper of unknown": ("import sys\n", 'f"a{sys.argv[1]}".upper()', ["A{sys.argv[1]}"], "sys.argv"),
+    "function argument unknown": ("import sys\ndef p(n):\n    return f'Dear {n}.'\n", "p(sys.argv[1])", ["Dear {n}."], ""),
+    "environment without default": ("import os\n", 'f"In {os.environ[\'LANG\']}."', ["In {os.environ['LANG']}."], ""),
+    "slice": ('T = "abcdef"\n', "T[2:]", ["{…}"], "part of a text"),
+    "library function": ("import html\n", 'html.escape("a")', ["{html.escape()}"], "html.escape"),
+    "date": ("from datetime import date\n", 'f"Today: {date.today()}"', ["Today: {date.today()}"], "date"),
+    "response of another request": (
+        "import requests\n", 'requests.get("https://example.org").text', ["{requests.get().text}"], "requests.get",
+    ),
+    "file that is not there": ("", 'open("missing.txt").read()', ["{open().read()}"], ""),
+    "removed key": ('P = {"a": "x"}\nP.pop("a")\n', 'P["a"]', ["{…}"], "no such key"),
+    "exec": ('exec("T = 1")\n', "T", ["{…}"], "not defined"),
+    "join of an unknown list": ("import sys\n", '"A: " + ", ".join(sys.argv)', ["A: {sys.argv}"], "sys.argv"),
+    "stripped of unknown characters": ("import sys\n", '"abc".strip(sys.argv[1])', ["abc{…}"], "changed at run time"),
+    "part of an f-string unknown": ("import sys\n", 'f"{sys.argv[1]}b".removesuffix("b")', ["{sys.argv[1]}b"], ""),
+    "repr": ("", "repr(object())", ["{repr()}"], ""),
+}  # fmt: skip
+"""Name: code before, expression, texts with holes, and a piece of the reason."""
+
+
+@pytest.mark.parametrize("name", HOLES)
+def test_holes(name: str, tmp_path: Path) -> None:
+    """What is only known at run time is a hole where it stands, with its reason; the rest is kept."""
+    code, expr, expected, reason = HOLES[name]
+    found = request(tmp_path, code, expr)
+    assert [m.text for m in found.messages] == expected
+    assert any(reason in hole.reason for hole in holes(found))
+    assert not any(m.complete for m in found.messages)
