@@ -18,9 +18,9 @@ from promptlint.extract.prompts import MENTIONS, PromptIndex
 from promptlint.extract.sending import MAX_SENDINGS, Senders, Sending, worth_evaluating
 from promptlint.link import callers
 from promptlint.link.evaluate import Evaluator
-from promptlint.link.project import Project
+from promptlint.link.project import Project, find_root
 from promptlint.link.scope import last_name
-from promptlint.model import Analysis, Call, Problem, PromptText
+from promptlint.model import Analysis, Call, ModelRef, Problem, PromptText
 from promptlint.triage import Triage
 
 if TYPE_CHECKING:
@@ -34,6 +34,10 @@ if TYPE_CHECKING:
     from promptlint.link.project import Module
 
 
+FEW_FILES = 50
+"""Up to this many scanned files (a hook's) the modules that they import are searched for wrappers too."""
+MAX_IMPORTED = 400
+"""Modules that are followed from the imports of a few scanned files."""
 FRAMES = 6000
 """Python frames that evaluation may use; each step of it takes a dozen."""
 
@@ -50,7 +54,9 @@ class _Found:
 def analyse(root: Path, files: tuple[str, ...], options: AnalyseOptions) -> Analysis:
     """The requests of the files, with models and messages. ``files`` are relative to ``root``."""
     catalogue = load.with_folders(options.sdk_folders)
-    project = Project(root, files, options.project_root, dict(options.overlay))
+    project = Project(root, files, find_root(root, options.project_root), dict(options.overlay))
+    if len(files) <= FEW_FILES:
+        project.files = (*files, *_imported_files(project, files))
     candidates = list(_candidates(project, catalogue))
     with _room_to_recurse():
         return _analysed(project, catalogue, candidates, files)
@@ -70,6 +76,7 @@ def _room_to_recurse() -> Iterator[None]:
 def _analysed(project: Project, catalogue: Catalogue, candidates: list[str], files: tuple[str, ...]) -> Analysis:
     run = _Run(project, catalogue)
     calls = run.calls(candidates) if candidates else ()
+    calls = tuple(call for call in calls if call.path in set(files))
     for path in files:
         data = project.data(path)
         if b"promptlint:" in data or b"\0" in data:
@@ -79,20 +86,38 @@ def _analysed(project: Project, catalogue: Catalogue, candidates: list[str], fil
     needed = {call.path for call in calls}
     scanned = set(files)
     sources = tuple(m.source for m in project.modules() if m.path in needed or m.path in scanned)
-    return Analysis(calls, _prompts(run, calls, project), tuple(dict.fromkeys(project.problems)), sources, analysed)
+    return Analysis(calls, _prompts(run, calls, project, files), tuple(dict.fromkeys(project.problems)), sources, analysed)
 
 
-def _prompts(run: _Run, calls: tuple[Call, ...], project: Project) -> tuple[PromptText, ...]:
+def _prompts(
+    run: _Run, calls: tuple[Call, ...], project: Project, files: tuple[str, ...]
+) -> tuple[PromptText, ...]:
     """The prompt index of the scanned files."""
     index = PromptIndex(run.ev)
     index.add_calls(calls)
-    for path in project.files:
+    for path in files:
         if project.loaded(path) or MENTIONS.search(project.data(path)):
             module = project.module(path)
             if module is not None:
                 run.ev.start_request()
                 index.add_named(module)
     return index.prompts()
+
+
+def _imported_files(project: Project, files: tuple[str, ...]) -> tuple[str, ...]:
+    """The project's modules that the files import, at any depth: a request of theirs may be a wrapper's caller here."""
+    found: dict[str, None] = {}
+    queue = [path for path in files if b"import" in project.data(path)]
+    while queue and len(found) < MAX_IMPORTED:
+        module = project.module(queue.pop(0))
+        for item in module.index.imports if module is not None else ():
+            inner = f"{item.module}.{item.name}" if item.name else item.module
+            for dotted in (item.module, inner.lstrip(".")):
+                path = project.find(module, dotted, item.level) if module is not None else None
+                if path is not None and path not in found and path not in files:
+                    found[path] = None
+                    queue.append(path)
+    return tuple(found)
 
 
 def _candidates(project: Project, catalogue: Catalogue) -> Iterator[str]:
@@ -300,12 +325,21 @@ def _digest(*parts: str) -> str:
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:12]
 
 
+def _merged_models(entries: list[_Found]) -> list[ModelRef]:
+    """Each model once: at the maker that serves it where several clients are given the same names."""
+    chosen: dict[str, ModelRef] = {}
+    for entry in sorted(entries, key=lambda e: not e.built.only_served):
+        for model in entry.built.models:
+            chosen.setdefault(model.id, model)
+    return list(chosen.values())
+
+
 def _merge(entries: list[_Found]) -> Call:
     """One call for all requests that start at one place."""
     first = entries[0]
     built = first.built
     sending = first.sending
-    models = list({(m.id, m.provider): m for e in entries for m in e.built.models}.values())
+    models = _merged_models(entries)
     messages = list(built.messages)
     known = {(m.role, m.text) for m in messages}
     for entry in entries[1:]:

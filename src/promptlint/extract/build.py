@@ -66,6 +66,8 @@ class Built:
     passed: set[str] = field(default_factory=set)
     passed_model: set[str] = field(default_factory=set)
     used: set[int] = field(default_factory=set)
+    only_served: bool = False
+    """The models were narrowed to those that the maker's own address serves."""
 
 
 class Builder:
@@ -110,6 +112,7 @@ class _Assembly:
         )
         if match.certainty == "shape":
             self.built.provider = None
+        self.provider = self.built.provider
         self.model_reason: str | None = None
         self.seen: set[int] = set()
         self.read: dict[int, Arguments] = {}
@@ -277,10 +280,19 @@ class _Assembly:
         if typed is None or len(self.seen) > MAX_HELD or id(typed) in self.seen:
             return
         self.seen.add(id(typed))
+        outer = self.provider
         for part in typed.members or (typed,):
             if isinstance(part, Typed):
                 self.kinds.add(part.kind.name)
+                self.provider = self._provider(part.kind)
                 self._object_models(part)
+        self.provider = outer
+
+    def _provider(self, kind: ObjectType) -> str | None:
+        """Who serves the model of an object that takes part: what its type says, else who serves the request."""
+        sdk = self.builder.catalogue.sdk(kind.sdk)
+        own = sdk is not None and sdk.name == self.built.sdk and sdk.provider == kind.provider
+        return self.built.provider if own else kind.provider
 
     def _take_models(self, value: Value) -> bool:
         """Add the model ids among the alternatives; whether the value said anything about the model."""
@@ -314,7 +326,7 @@ class _Assembly:
             return
         if exact.strip():
             statics = [p for p in item.parts if isinstance(p, Static)]
-            self._add_model(exact, statics[-1].origin, self.built.provider, item.trail)
+            self._add_model(exact, statics[-1].origin, self.provider, item.trail)
 
     def _add_model(self, name: str, origin: Origin, provider: str | None, trail: tuple[Origin, ...] = ()) -> None:
         known = {(m.id, m.origin.path, m.origin.line) for m in self.built.models}
@@ -339,8 +351,8 @@ class _Assembly:
         if self.given.rest and not self.harvester.found.messages:
             self.harvester.found.note_unknown(self.given.rest)
 
-    def _take_ref(self, ref: Ref, value: Value) -> None:
-        role = ref.role or "user"
+    def _take_ref(self, ref: Ref, value: Value, said: str = "") -> None:
+        role = ref.role or said or "user"
         if ref.template:
             self.harvester.take_template(value, role, ref.template)
         else:
@@ -348,7 +360,7 @@ class _Assembly:
 
     def _object_messages(self, typed: Typed) -> None:
         for ref in typed.kind.messages:
-            self._take_ref(ref, self._of(ref, typed))
+            self._take_ref(ref, self._of(ref, typed), typed.kind.message_role)
         for ref in typed.kind.holds:
             for held in self._of(ref, typed):
                 self._held_messages(held)
@@ -405,6 +417,7 @@ class _Assembly:
             return
         served = [m for m in built.models if m.id.lower().removeprefix("models/").startswith(sdk.serves)]
         built.models = served or built.models
+        built.only_served = bool(served)
 
     def _endpoint(self, chain: list[Typed]) -> None:
         for ref in self.match.request.endpoint:

@@ -305,6 +305,19 @@ class Project:
             return None
 
 
+def find_root(root: Path, given: Path) -> Path:
+    """The folder above which no module of the project is looked for: the nearest one that holds a project's marks.
+
+    Without such a folder it is the report's root, where that is above.
+    """
+    start = given.absolute()
+    for folder in (start, *start.parents):
+        if any((folder / mark).exists() for mark in ROOT_MARKS):
+            return folder
+    top = root.absolute()
+    return top if start.is_relative_to(top) else start
+
+
 def _join(folder: str, tail: str) -> str:
     if not tail:
         return folder or "."
