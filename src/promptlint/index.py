@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from promptlint import ir
 from promptlint.model import SourceFile, Span
 from promptlint.naming import Names, bound_names
-from promptlint.syntax import Lines, ParseError, parse_module
+from promptlint.syntax import Lines, ParseError, parse_module, without_collection
 from promptlint.units import Facts, units_of
 
 __all__ = ["ParseError", "build_index"]
@@ -23,11 +23,15 @@ def build_index(source: SourceFile) -> ir.ModuleIndex:
     What this interpreter cannot parse, such as newer syntax, is read through libcst.
     """
     try:
-        tree = parse_module(source.text)
+        with without_collection():
+            return _index(source, parse_module(source.text))
     except ParseError as error:
         from promptlint.reindex import index_with_libcst
 
         return index_with_libcst(source, error)
+
+
+def _index(source: SourceFile, tree: ast.Module) -> ir.ModuleIndex:
     lines = Lines(source.text)
     imports: list[_Import] = []
     units = units_of(lines, _facts(lines, tree.body, imports))

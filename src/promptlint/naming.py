@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 _Import = ast.Import | ast.ImportFrom
 _LEAVES = frozenset({"ctx", "op", "ops", "type_comment", "kind", "simple", "level", "conversion"})
-_FIELDS: dict[type[ast.AST], tuple[str, ...]] = {}
+_FIELDS: dict[type[Any], tuple[str, ...]] = {ast.Constant: ()}
 
 
 class Names:
@@ -20,46 +21,57 @@ class Names:
         self.walrus = False
 
     def add(self, roots: Iterable[ast.AST]) -> None:
-        """Adds what occurs anywhere in the trees ``roots``."""
+        """Adds what occurs anywhere in the trees ``roots``.
+
+        The loop runs over every node of every file read, so it takes lists as they are, with the strings and Nones
+        that some hold, and asks for types in the order of their number.
+        """
         calls, reads = self.calls, self.reads
-        stack = list(roots)
+        stack: list[Any] = list(roots)
         while stack:
             node = stack.pop()
             kind = type(node)
             if kind is ast.Name:
-                reads.add(node.id)  # type: ignore[attr-defined]
+                reads.add(node.id)
                 continue
             if kind is ast.Attribute:
-                reads.add(node.attr)  # type: ignore[attr-defined]
-            elif kind is ast.Call:
-                name = _last_name(node.func)  # type: ignore[attr-defined]
-                calls.add(name) if name else None
-            elif isinstance(node, _Import):
+                reads.add(node.attr)
+                stack.append(node.value)
+                continue
+            if kind is ast.Call:
+                _add_called(node.func, calls)
+            elif kind is ast.Import or kind is ast.ImportFrom:
                 self.imports.append(node)
                 continue
             elif kind is ast.NamedExpr:
                 self.walrus = True
-            stack.extend(_children(node, kind))
+            fields = _FIELDS.get(kind)
+            for name in _fields_of(kind) if fields is None else fields:
+                value = getattr(node, name, None)
+                if value.__class__ is list:
+                    stack += value
+                elif value is not None:
+                    stack.append(value)
 
 
-def _last_name(node: ast.expr) -> str | None:
-    if isinstance(node, ast.Attribute):
-        return node.attr
-    return node.id if isinstance(node, ast.Name) else None
+def _add_called(function: ast.expr, calls: set[str]) -> None:
+    if isinstance(function, ast.Attribute):
+        calls.add(function.attr)
+    elif isinstance(function, ast.Name):
+        calls.add(function.id)
 
 
-def _children(node: ast.AST, kind: type[ast.AST]) -> list[ast.AST]:
-    fields = _FIELDS.get(kind)
-    if fields is None:
-        fields = _FIELDS[kind] = tuple(name for name in node._fields if name not in _LEAVES)
-    found: list[ast.AST] = []
-    for name in fields:
-        value = getattr(node, name, None)
-        if isinstance(value, ast.AST):
-            found.append(value)
-        elif type(value) is list:
-            found += [item for item in value if isinstance(item, ast.AST)]
-    return found
+def _fields_of(kind: type[Any]) -> tuple[str, ...]:
+    """The fields of a kind of node that can hold nodes; none for what is no node."""
+    if kind not in _FIELDS:
+        _FIELDS[kind] = tuple(name for name in getattr(kind, "_fields", ()) if name not in _LEAVES)
+    return _FIELDS[kind]
+
+
+def _children(node: ast.AST) -> list[ast.AST]:
+    values = [getattr(node, name, None) for name in _fields_of(type(node))]
+    children = [item for value in values for item in (value if isinstance(value, list) else [value])]
+    return [child for child in children if isinstance(child, ast.AST)]
 
 
 def bound_names(node: ast.stmt, walrus: bool) -> tuple[str, ...]:
@@ -96,7 +108,7 @@ def _own_scope(node: ast.AST, walrus: bool) -> list[ast.AST]:
     """The children that may bind a name in the scope of ``node``."""
     if isinstance(node, ast.comprehension):
         return [node.iter, *node.ifs]
-    children = _children(node, type(node))
+    children = _children(node)
     if walrus or not isinstance(node, ast.stmt | ast.withitem):
         return children
     return [child for child in children if not isinstance(child, ast.expr) or _may_store(child)]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import re
 from collections.abc import Sequence
 
@@ -16,7 +15,7 @@ from promptlint.lower.cursor import Cursor, OutOfStep, TooDeep
 from promptlint.lower.parse import parse
 from promptlint.lower.statements import lower_statements
 from promptlint.model import SourceFile
-from promptlint.syntax import ParseError
+from promptlint.syntax import ParseError, without_collection
 
 _indent = re.compile(r"[ \t\f]*").match
 
@@ -36,17 +35,13 @@ def lower_unit(source: SourceFile, unit: ir.Unit) -> tuple[ir.Stmt, ...]:
 
 
 def _lower(cursor: Cursor) -> tuple[ir.Stmt, ...]:
-    collecting = gc.isenabled()
-    gc.disable()  # the tree is large and has no cycles; looking for them takes a fifth of the time
     try:
-        return lower_statements(cursor, _body(cursor))
+        with without_collection():
+            return lower_statements(cursor, _body(cursor))
     except (TooDeep, RecursionError):
         raise ParseError(cursor.span(cursor.pos).line, "nested too deeply") from None
     except OutOfStep as error:
         raise ParseError(cursor.span(cursor.pos).line, f"not understood: {error}") from None
-    finally:
-        if collecting:
-            gc.enable()
 
 
 def _body(cursor: Cursor) -> Sequence[cst.CSTNode]:
