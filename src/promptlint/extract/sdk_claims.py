@@ -99,7 +99,8 @@ def _claims(sdk: Sdk, lines: Lines | None) -> Iterator[Claim]:
 
 
 def _request_claims(sdk: Sdk, request: Request, place: int, start: int) -> Iterator[Claim]:
-    words = f"request {request.api or (request.path or request.functions)[0]}"
+    called = (request.api, *request.path, *request.functions)
+    words = f"request {next(filter(None, called), '')}"
     for path in _spellings(sdk, request.functions):
         yield Claim("functions", path, "", place, words, sdk.source, start)
     for path in request.path:
@@ -154,7 +155,7 @@ def _unmatched(sdk: Sdk, lines: Lines) -> Iterator[UserError]:
 
 def _unmade(sdk: Sdk, kind: ObjectType, lines: Lines, start: int) -> Iterator[UserError]:
     types = {other.name for other in sdk.types}
-    if not (kind.new or kind.returned_by or kind.decorates):
+    if not (kind.new or kind.returned_by or kind.decorates) and start not in lines.broken:
         yield UserError(f"type {kind.name} can never match: it needs new, returned_by or decorates", sdk.source, start)
     for path in kind.returned_by:
         owner, _, method = path.partition(".")

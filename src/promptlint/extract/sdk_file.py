@@ -54,6 +54,8 @@ class Lines:
         self.known: dict[tuple[str, str], list[int]] = {}
         self.entries: dict[str, list[int]] = {"types": [], "requests": [], "endpoints": []}
         """The first lines of the records of a Sdk, in their order."""
+        self.broken: set[int] = set()
+        """The first lines of the entries in which mistakes were found."""
 
     def note(self, key: str, text: str, line: int) -> None:
         """Remember where a text stands under a key."""
@@ -96,6 +98,7 @@ class _Reader:
         """The entries of a mapping; a mistake and nothing when it is none. ``keys`` are those it may have."""
         if not isinstance(node.value, dict):
             self.error(f"{what} is a mapping", node.line)
+            self.lines.broken.add(node.line)
             return {}
         for key, entry in node.value.items():
             if keys is not None and key not in keys:
@@ -182,7 +185,10 @@ class _Reader:
         if not isinstance(node.value, dict):
             self.error(f"{key}: the name of an argument or a mapping with arg is wanted here", node.line)
             return None
+        before = len(self.errors)
         entries = self.mapping(node, key, REF_KEYS)
+        if len(self.errors) > before:
+            return None
         path = self.text(entries, "key")
         ref = Ref(
             arg=self.text(entries, "arg"),
@@ -252,8 +258,9 @@ class _Reader:
 
     def type(self, name: str, entries: dict[str, Entry], line: int) -> ObjectType:
         self.lines.entries["types"].append(line)
+        before = len(self.errors)
         values: dict[str, Any] = {key: self.refs(entries, key) for key in REFS}
-        return ObjectType(
+        kind = ObjectType(
             sdk=self.name,
             name=name,
             new=self.paths(entries, "new"),
@@ -272,6 +279,9 @@ class _Reader:
             spread=self.texts(entries, "spread", _NAME),
             **values,
         )
+        if len(self.errors) > before:
+            self.lines.broken.add(line)
+        return kind
 
     def adders(self, entries: dict[str, Entry], key: str) -> tuple[tuple[str, Ref], ...]:
         """A mapping of methods to references."""
@@ -285,6 +295,13 @@ class _Reader:
         return tuple((name, self.texts(inner, name)) for name in inner)
 
     def requests(self, node: Node) -> Iterator[Request]:
+        before = len(self.errors)
+        found = list(self._requests(node))
+        if len(self.errors) > before:
+            self.lines.broken.add(node.line)
+        yield from found
+
+    def _requests(self, node: Node) -> Iterator[Request]:
         entries = self.mapping(node, "a request", REQUEST_KEYS)
         receivers = self.texts(entries, "receiver", _NAME)
         path = self.texts(entries, "path", _CALLED)
