@@ -7,9 +7,9 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from promptlint.extract import arguments, http, refs
+from promptlint.extract.arguments import Arguments
 from promptlint.extract.match import Typed
 from promptlint.extract.messages import Harvester
-from promptlint.extract.arguments import Arguments
 from promptlint.extract.settings import Settings
 from promptlint.link import attributes, calls
 from promptlint.link.scope import ClassRef

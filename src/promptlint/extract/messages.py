@@ -17,6 +17,7 @@ from promptlint.link.values import (
     Mapping,
     Parameter,
     Pipe,
+    Symbol,
     Text,
     Unknown,
 )
@@ -167,7 +168,7 @@ class Harvester:
         if kind in ("image_url", "input_image", "image") or item.get("image_url") or item.get("inline_data"):
             self._image(item)
             return
-        named = arguments.literal(item.get("role") or ())
+        named = _said(item.get("role") or ())
         role = ROLES.get(named.lower(), "unknown") if isinstance(named, str) else role
         for key in ("content", "parts", "text", "message", "prompt"):
             value = item.get(key)
@@ -250,10 +251,10 @@ class Harvester:
             if ref.of or ref.setting:
                 continue
             value = refs.value_of(self.matcher, ref, given, typed, frozenset())
-            said = arguments.literal(given.get("role")) if "role" in given.named else None
+            said = _said(given.get("role"))
             use = ref.role or typed.kind.message_role or role
-            if isinstance(said, str) and said.lower() in ROLES:
-                use = ROLES[said.lower()]
+            if said is not None:
+                use = ROLES.get(said.lower(), use)
             if ref.template:
                 self.take_template(value, use, ref.template, repeats)
             else:
@@ -265,3 +266,11 @@ class Harvester:
 
 PASS_THROUGH = 12
 """A text with fewer known characters than this around a parameter passes the parameter through."""
+
+
+def _said(value: Value) -> str | None:
+    """The name of a role: text, or the member of a library's enumeration (``MessageRole.SYSTEM``)."""
+    if len(value) == 1 and isinstance(value[0], Symbol):
+        return value[0].path.removesuffix(".value").rpartition(".")[2]
+    said = arguments.literal(value)
+    return said if isinstance(said, str) else None
