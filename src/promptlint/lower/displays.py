@@ -141,4 +141,3 @@ def _clauses(cur: Cursor, node: cst.CompFor | None) -> tuple[ir.CompFor, ...]:
         clauses.append(ir.CompFor(target, source, tuple(conditions)))
         node = node.inner_for_in
     return tuple(clauses)
-
