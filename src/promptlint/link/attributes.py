@@ -49,7 +49,7 @@ def get(ev: Evaluator, item: Alternative, name: str, frame: Frame, span: Span) -
     if isinstance(item, ModuleValue):
         return _of_module(ev, item, name)
     if isinstance(item, Symbol):
-        return (Symbol(f"{item.path}.{name}"),)
+        return _of_symbol(ev, item, name, frame)
     if isinstance(item, Constant) and item.value is None:
         return ()
     if isinstance(item, Mapping) and (found := item.get(name)) is not None:
@@ -75,6 +75,18 @@ def _member(ev: Evaluator, base: Alternative, name: str) -> Member:
     found = (ev.lookups[key] or ())[0]
     assert isinstance(found, Member)
     return found
+
+
+def _of_symbol(ev: Evaluator, item: Symbol, name: str, frame: Frame) -> Value:
+    """A name of a library, or a module of the project in a folder without ``__init__``."""
+    dotted = f"{item.path}.{name}"
+    if item.path in ev.namespaces:
+        project = frame.module.project
+        path = project.find(frame.module, dotted, 0)
+        other = project.module(path) if path else None
+        if other is not None:
+            return (ModuleValue(other),)
+    return (Symbol(dotted),)
 
 
 def _of_module(ev: Evaluator, item: ModuleValue, name: str) -> Value:

@@ -78,6 +78,8 @@ def path_method(ev: Evaluator, item: Text, name: str, args: tuple[Argument, ...]
         return (item,)
     if name == "joinpath":
         return _joinpath(item, args)
+    if name in ("with_name", "with_suffix"):
+        return _renamed(item, name, args)
     if name in ("read_text", "read_bytes"):
         found = ev.project.read_text(item.exact or "", frame.module) if item.exact else None
         return (templates.whole_file(*found),) if found else unknown("a file that is not in the project")
@@ -93,6 +95,16 @@ def _joinpath(item: Text, args: tuple[Argument, ...]) -> Value:
     if path is None or not all(len(m) == 1 for m in more) or not isinstance(item.parts[0], Static):
         return unknown("a path that is not known")
     return (text_of(posixpath.join(path, *(m[0] for m in more)), item.parts[0].origin),)
+
+
+def _renamed(item: Text, name: str, args: tuple[Argument, ...]) -> Value:
+    path = item.exact
+    given = exact_texts(args[0].value) if args else ()
+    if not path or len(given) != 1 or not isinstance(item.parts[0], Static):
+        return unknown("a path that is not known")
+    if name == "with_suffix":
+        return (text_of(posixpath.splitext(path)[0] + given[0], item.parts[0].origin),)
+    return (text_of(posixpath.join(posixpath.dirname(path), given[0]), item.parts[0].origin),)
 
 
 # -- data -----------------------------------------------------------------------------------------------------------

@@ -88,6 +88,7 @@ class Evaluator:
         self.extension: Callable[[Instance, str], Value] | None = None
         self.passed_through: dict[str, Parameter] = {}
         self.truncated = False
+        self.namespaces: set[str] = set()
 
     # -- modes and limits ----------------------------------------------------------------------------------------
 

@@ -234,6 +234,9 @@ def imported(ev: Evaluator, stmt: ir.Import, frame: Frame) -> Value:
         target = stmt.module if stmt.bound != stmt.module.split(".")[0] else stmt.bound
         path = project.find(module, target, stmt.level)
         other = project.module(path) if path else None
+        if other is None and target != stmt.module and project.find(module, stmt.module, stmt.level):
+            steps = stmt.module.split(".")
+            ev.namespaces.update(".".join(steps[:end]) for end in range(1, len(steps)))
         return (ModuleValue(other),) if other is not None else (Symbol(target),)
     path = project.find(module, stmt.module, stmt.level)
     if path is not None and path == module.path and not module.is_package:
