@@ -19,6 +19,7 @@ FIXTURES = sorted(path.name for path in FOLDER.glob("*.py"))
 
 NOT_YET: dict[str, set[int]] = {
     "langchain_calls.py": {45},  # a dict piped into a prompt
+    "http_calls.py": {43},  # entries that a payload has to have
     "litellm_calls.py": {21, 26},  # the deployment that the model's name picks
 }
 """Lines whose expectation is right and not met yet."""
