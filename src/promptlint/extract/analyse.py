@@ -11,8 +11,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from promptlint.extract import load
-from promptlint.extract.kits import Kits
 from promptlint.extract.catalogue import declared_request
+from promptlint.extract.kits import Kits
 from promptlint.extract.match import Match, Matcher
 from promptlint.extract.prompts import MENTIONS, PromptIndex
 from promptlint.extract.sending import MAX_SENDINGS, Senders, Sending, worth_evaluating
@@ -86,7 +86,8 @@ def _analysed(project: Project, catalogue: Catalogue, candidates: list[str], fil
     needed = {call.path for call in calls}
     scanned = set(files)
     sources = tuple(m.source for m in project.modules() if m.path in needed or m.path in scanned)
-    return Analysis(calls, _prompts(run, calls, project, files), tuple(dict.fromkeys(project.problems)), sources, analysed)
+    prompts = _prompts(run, calls, project, files)
+    return Analysis(calls, prompts, tuple(dict.fromkeys(project.problems)), sources, analysed)
 
 
 def _prompts(
@@ -185,7 +186,7 @@ class _Run:
                     yield site
 
     def _declared(self, modules: list[Module], found: list[_Found]) -> Iterator[_Found]:
-        """Agents and the like that are built here and whose request is nowhere in sight: the constructor stands for it."""
+        """Agents and the like that are built here and whose request is nowhere in sight: the constructor is the call."""
         used = {number for entry in found for number in entry.built.used}
         names = self.catalogue.declared_names
         for module in modules:
@@ -263,7 +264,7 @@ class _Run:
 
 
 def _called_names(modules: list[Module], makers: frozenset[str]) -> frozenset[str]:
-    """The names under which the modules keep objects that are called themselves: ``name = Maker(...)`` and ``@maker``."""
+    """The names of objects that are called themselves in the modules: ``name = Maker(...)`` and ``@maker``."""
     if not makers:
         return frozenset()
     made = "|".join(sorted(map(re.escape, makers), key=len, reverse=True))

@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 
 TELLING = re.compile(r"(?i)prompt|instruction|(?:^|_)(?:system|sys|user|human|assistant)_(?:message|msg|template|text)")
 MENTIONS = re.compile(rb"(?i)prompt|instruction|(?:system|sys|user|human|assistant)_(?:message|msg|template)")
-NOT_TELLING = re.compile(r"(?i)(?:path|file|dir|folder|url|key|id|name|version|type|label|title|regex|pattern|tokens?)s?$")
+NOT_TELLING = re.compile(
+    r"(?i)(?:path|file|dir|folder|url|key|id|name|version|type|label|title|regex|pattern|tokens?)s?$"
+)
 OTHER_LANGUAGE = re.compile(r"(?i)\s*(?:select\s.+\sfrom\s|insert\s+into|update\s+\w+\s+set|create\s+table|<html|<!doctype|https?://\S+$)")
 SHORTEST = 40
 """Known characters a text must have to be taken for a prompt by its name alone."""
@@ -54,7 +56,8 @@ class PromptIndex:
                 if isinstance(item, Text) and _looks_sent(item):
                     statics = [p for p in item.parts if isinstance(p, Static)]
                     first = max(statics, key=lambda p: len(p.text)).origin
-                    self._add((first.path, first.line), first.end_line, name, item.parts, "unknown", f"named `{name}`", None)
+                    key = (first.path, first.line)
+                    self._add(key, first.end_line, name, item.parts, "unknown", f"named `{name}`", None)
 
     def prompts(self) -> tuple[PromptText, ...]:
         """All texts in order of place."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from promptlint.extract import http
-from promptlint.extract.build import Built, Builder
+from promptlint.extract.build import Builder, Built
 from promptlint.link import attributes, callers, calls
 from promptlint.link.scope import Frame, last_name
 from promptlint.link.values import Function
@@ -28,7 +28,7 @@ MAX_SENDINGS = 4000
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sending:
-    """A place that sends a request: through the SDK (``match``), or through a wrapper (``inner`` inside ``wrapper``)."""
+    """A place that sends a request: through the SDK (``match``) or a wrapper (``inner`` inside ``wrapper``)."""
 
     site: Site
     match: Match | None
@@ -125,7 +125,7 @@ class Senders:
             parent = self._rebased(frame.parent, wrapper, bound)
             if parent is frame.parent:
                 return frame
-            inner = Frame(
+            return Frame(
                 frame.module,
                 "inline",
                 bindings=dict(frame.bindings),
@@ -133,7 +133,6 @@ class Senders:
                 receiver=parent.receiver,
                 depth=parent.depth,
             )
-            return inner
         if frame.function is not None and frame.function.closure is not None:
             closure = self._rebased(frame.function.closure, wrapper, bound)
             if closure is frame.function.closure:

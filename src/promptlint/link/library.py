@@ -157,7 +157,9 @@ def _modules(ev: Evaluator, names: Value, frame: Frame) -> Value:
     project = ev.project
     found: list[Alternative] = []
     for name in exact_texts(names):
-        path = frame.module.path if name == frame.module.name else project.find(frame.module, name.lstrip("."), int(name.startswith(".")))
+        path = project.find(frame.module, name.lstrip("."), int(name.startswith(".")))
+        if name == frame.module.name:
+            path = frame.module.path
         module = project.module(path) if path is not None else None
         if module is not None:
             found.append(ModuleValue(module))

@@ -65,7 +65,7 @@ def parts_of(ev: Evaluator, item: Alternative, expr: ir.Expr, frame: Frame) -> t
 
 
 def crossed(choices: Iterable[list[tuple[Part, ...]]], ev: Evaluator, expr: ir.Expr, frame: Frame) -> Value:
-    """All texts that one choice from each place gives; a place with many choices becomes a hole when there are too many."""
+    """All texts that one choice from each place gives; a place becomes a hole where they would be too many."""
     texts: list[tuple[Part, ...]] = [()]
     for options in choices:
         if len(texts) * len(options) > MAX_TEXTS:

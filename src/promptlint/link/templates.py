@@ -1,4 +1,4 @@
-"""Template languages as text with named holes: Jinja, ``string.Template``, str.format fields, mustache. Never rendered."""
+"""Template languages as text with named holes: Jinja, ``string.Template``, fields, mustache. Never rendered."""
 
 from __future__ import annotations
 
@@ -113,7 +113,7 @@ def jinja_template(ev: Evaluator, args: tuple[Argument, ...], frame: Frame, site
 
 
 def jinja_file(ev: Evaluator, args: tuple[Argument, ...], frame: Frame, site: ir.Call | None) -> Value | None:
-    """``environment.get_template(name)``: the file, searched where the environment's loader looks or below the module."""
+    """``environment.get_template(name)``: the file, where the environment's loader looks or below the module."""
     names = exact_texts(args[0].value) if args else ()
     folders = _loader_folders(ev, site, frame)
     found: list[Alternative] = []
