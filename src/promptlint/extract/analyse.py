@@ -178,6 +178,7 @@ class _Run:
 
     def _sites(self, module: Module, called: frozenset[str]) -> Iterator[Site]:
         names = self.catalogue.call_names | called
+        names |= {item.bound for item in module.index.imports if item.name in names}
         for unit in module.index.units:
             if unit.kind == "import" or not _promising(unit.calls, unit.reads, names):
                 continue
