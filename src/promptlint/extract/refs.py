@@ -8,6 +8,7 @@ from promptlint import ir
 from promptlint.extract import arguments
 from promptlint.extract.arguments import Arguments
 from promptlint.link import attributes, calls, datafiles, strings, templates
+from promptlint.link.scope import FunctionRef
 from promptlint.link.values import (
     Class,
     Function,
@@ -41,6 +42,8 @@ def value_of(matcher: Matcher, ref: Ref, given: Arguments, subject: Typed | None
         return ()
     if ref.docstring and not ref.arg:
         return _own_docstring(subject)
+    if ref.returns and not ref.arg:
+        return _returned(matcher, (Function(subject.ref),) if subject and isinstance(subject.ref, FunctionRef) else ())
     found = _argument(ref, given, taken)
     if ref.json:
         found = tuple(_undumped(item) for item in found)
