@@ -22,6 +22,7 @@ NOT_YET: dict[str, set[int]] = {
     "http_calls.py": {43},  # entries that a payload has to have
     "litellm_calls.py": {21, 26},  # the deployment that the model's name picks
     "mirascope_calls.py": {34},  # two decorators, one with the model and one with the text
+    "xai_calls.py": {13},  # messages that are appended to a chat
 }
 """Lines whose expectation is right and not met yet."""
 
