@@ -70,7 +70,7 @@ class ObjectType:
     ``holds``: arguments that hold other objects of the catalogue which take part in a request (agents, tasks,
     prompts, models). ``message_role``: objects of this type are messages (or templates) of that role.
     ``decorators``: methods used as decorators, and what the decorated function adds ("system", "user", "tool").
-    ``adders``: methods that add to the messages of the object, and where their call holds them.
+    ``adders``: methods that add to the object, and where their call holds the messages or objects that are added.
     ``default_model`` is used where the call that makes the object is seen and passes no model. ``provider_from``: where
     the provider is named, if it is.
 
