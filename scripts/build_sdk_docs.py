@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from promptlint.extract import describe, load
-from promptlint.extract.catalogue import Sdk
+from promptlint.extract.records import Sdk
 
 PAGE = Path(__file__).parents[1] / "docs" / "sdks.md"
 NOTICE = "<!-- Generated from src/promptlint/sdks/ by scripts/build_sdk_docs.py; do not edit. -->"

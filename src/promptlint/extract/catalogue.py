@@ -1,206 +1,22 @@
-"""The SDK catalogue: which library calls send a request, and where model and text stand in their arguments.
-
-The keys of the SDK files are the fields of these records (``message`` is ``message_role``); a key that takes a list
-takes a single entry as well.
-"""
+"""The SDK catalogue: which library calls send a request, and where model and text stand in their arguments."""
 
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeAlias, TypeVar
+from typing import TYPE_CHECKING
 
-from promptlint.record import record
+from promptlint.extract.paths import by_last_name, named, same_path
+from promptlint.extract.records import Endpoint, Kit, ObjectType, Ref, Request, Sdk, Setting
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    Named: TypeAlias = dict[str, list[tuple[str, "T"]]]
+    from promptlint.extract.paths import Named
 
-T = TypeVar("T")
-
-
-ANY = "*"
-"""In a dotted path: any class."""
-
-
-@record
-class Ref:
-    """Where a value stands. ``arg`` names an argument of the request call, or with ``of`` of the call that made the
-    object of that type on the receiver's chain. ``key`` picks an entry of a dict or an attribute of an object there.
-
-    ``arg`` "method()" is the first argument of a method of ``same`` that was called on the way; "**" stands for
-    every named argument that no other key of the entry names. In ``key``, "*" is every element of a list and "{}"
-    every value of a mapping; "*name=arg" is every element of a list whose entry ``name`` is the text that the request
-    passes for ``arg``. They give nothing for anything else.
-    ``setting`` names a setting of the SDK instead: the value is whatever the project stores in it.
-    ``role`` is the role of a message found there; ``template`` the template language of its text: "fields"
-    (``{name}``), "jinja", "mustache" or empty.
-    ``docstring``: the text is the docstring of the function or class found there (with no ``arg``: of the function or
-    class that the object was made of). ``returns``: likewise what that function returns. ``fields``: ``arg`` is an
-    argument of the calls that make the fields of that class (``dspy.InputField(desc=...)``).
-    ``json``: the value is JSON text; look into the data it was dumped from. ``file``: the value is the path of a file;
-    look into its text, or with a ``key`` into the data of a YAML or JSON file.
-    """
-
-    arg: str
-    of: str = ""
-    key: tuple[str, ...] = ()
-    role: str = ""
-    template: str = ""
-    docstring: bool = False
-    returns: bool = False
-    fields: bool = False
-    json: bool = False
-    file: bool = False
-    setting: str = ""
-
-
-@record
-class ObjectType:
-    """A kind of object of an SDK.
-
-    ``new``: dotted paths whose call makes one. ``returned_by``: "type.method" whose call returns one.
-    ``decorates``: dotted paths of decorators, bare or called, that turn the function or class below them into one; the
-    decorator's arguments are the object's. ``classes``: a class of the project that descends from a path of ``new`` is
-    one itself, not only its instances; what its body assigns are its arguments.
-    ``where``: of the calls under ``new`` and ``returned_by`` only those count that pass one of these texts for the
-    argument; an argument that is not known does not.
-    ``same``: methods that return an object of the same type. ``params``: names of positional arguments.
-    ``spread``: arguments that hold a dict (or an object) of further arguments; those passed outright win.
-    ``holds``: arguments that hold other objects of the catalogue which take part in a request (agents, tasks,
-    prompts, models). ``message_role``: objects of this type are messages (or templates) of that role.
-    ``decorators``: methods used as decorators, and what the decorated function adds ("system", "user", "tool").
-    ``adders``: methods that add to the object, and where their call holds the messages or objects that are added.
-    ``default_model`` is used where the call that makes the object is seen and passes no model. ``provider_from``: where
-    the provider is named, if it is.
-
-    ``variants`` in the file are paths that differ in a few keys; each becomes an ObjectType of the same name.
-    """
-
-    sdk: str
-    name: str
-    new: tuple[str, ...] = ()
-    returned_by: tuple[str, ...] = ()
-    same: tuple[str, ...] = ()
-    params: tuple[str, ...] = ()
-    model: tuple[Ref, ...] = ()
-    messages: tuple[Ref, ...] = ()
-    tools: tuple[Ref, ...] = ()
-    max_output: tuple[Ref, ...] = ()
-    holds: tuple[Ref, ...] = ()
-    endpoint: tuple[Ref, ...] = ()
-    message_role: str = ""
-    decorators: tuple[tuple[str, str], ...] = ()
-    adders: tuple[tuple[str, Ref], ...] = ()
-    provider: str | None = None
-    kind: str = ""
-    default_model: str = ""
-    decorates: tuple[str, ...] = ()
-    classes: bool = False
-    where: tuple[tuple[str, tuple[str, ...]], ...] = ()
-    spread: tuple[str, ...] = ()
-    provider_from: tuple[Ref, ...] = ()
-
-
-@record
-class Request:
-    """A call form that sends a request. ``receiver`` names the receiver's type, or ``functions`` are dotted paths.
-
-    ``path``: method paths on the receiver; "()" is calling the object itself. ``distinctive``: the path may match a
-    receiver that cannot be proved, if ``requires`` are among the arguments. ``default_model`` is what the SDK sends
-    when the call passes no model. ``pipes``: the receiver may be a chain built with ``|``. ``needs``: it is a request
-    only if an object of one of these types takes part, held or in the chain.
-    """
-
-    sdk: str
-    api: str
-    kind: str
-    receiver: str = ""
-    path: tuple[str, ...] = ()
-    functions: tuple[str, ...] = ()
-    distinctive: bool = False
-    requires: tuple[str, ...] = ()
-    params: tuple[str, ...] = ()
-    model: tuple[Ref, ...] = ()
-    messages: tuple[Ref, ...] = ()
-    tools: tuple[Ref, ...] = ()
-    max_output: tuple[Ref, ...] = ()
-    holds: tuple[Ref, ...] = ()
-    provider: str | None = None
-    pipes: bool = False
-    endpoint: tuple[Ref, ...] = ()
-    default_model: str = ""
-    provider_from: tuple[Ref, ...] = ()
-    needs: tuple[str, ...] = ()
-
-
-@record
-class Setting:
-    """A value that the whole program shares: dotted paths that are assigned to, or calls that set it.
-
-    ``calls``: a dotted path and the argument that holds the value, as in ``dspy.configure(lm=...)``; also entered
-    with ``with``.
-    """
-
-    name: str
-    assign: tuple[str, ...] = ()
-    calls: tuple[tuple[str, Ref], ...] = ()
-
-
-@record
-class Kit:
-    """A class of the project put together by decorators.
-
-    ``decorates``: decorators of the class. ``collects``: an attribute of its instances and the decorator of the
-    methods whose results it lists. ``files``: an attribute, and the YAML file it holds the content of; what the class
-    body assigns to the attribute is the file's path from the class's own folder instead.
-    """
-
-    decorates: tuple[str, ...] = ()
-    collects: tuple[tuple[str, str], ...] = ()
-    files: tuple[tuple[str, str], ...] = ()
-
-
-@record
-class Endpoint:
-    """A part of a URL that tells a model endpoint; ``provider`` None where the host decides.
-
-    ``requires``: the payload has these entries, as far as it is known; for addresses that others use too.
-    """
-
-    sdk: str
-    match: str
-    api: str
-    kind: str
-    provider: str | None
-    model: tuple[Ref, ...]
-    messages: tuple[Ref, ...]
-    max_output: tuple[Ref, ...]
-    requires: tuple[str, ...] = ()
-
-
-@record
-class Sdk:
-    """One file of the catalogue."""
-
-    name: str
-    provider: str | None
-    imports: tuple[str, ...]
-    types: tuple[ObjectType, ...]
-    requests: tuple[Request, ...]
-    wraps: tuple[str, ...]
-    endpoints: tuple[Endpoint, ...]
-    posts: tuple[str, ...]
-    hosts: tuple[tuple[str, str], ...]
-    source: str
-    title: str = ""
-    docs: str = ""
-    settings: tuple[Setting, ...] = ()
-    kits: tuple[Kit, ...] = ()
-    serves: tuple[str, ...] = ()
-    """Beginnings of the names of the models that the maker's own address serves, empty when it serves any."""
-    also: tuple[tuple[str, tuple[str, ...]], ...] = ()
-    """Packages, and others that hold the same names: a path of the one is meant in those as well."""
+__all__ = [
+    "Catalogue", "Endpoint", "Kit", "ObjectType", "Ref", "Request", "Sdk", "Setting", "declared_request", "has",
+    "same_path",
+]  # fmt: skip
 
 
 class Catalogue:
@@ -351,7 +167,7 @@ class Catalogue:
 
         There is more than one where their ``where`` decides.
         """
-        return _named([(shelf, shelf.types) for shelf in self.near(path)], path)
+        return named((shelf.spellings(path), shelf.types) for shelf in self.near(path))
 
     def type_for(self, path: str) -> ObjectType | None:
         """The first type whose constructor a dotted path is."""
@@ -359,11 +175,11 @@ class Catalogue:
 
     def request_for(self, path: str) -> Request | None:
         """The request that calling a dotted path sends."""
-        return next(iter(_named([(shelf, shelf.functions) for shelf in self.near(path)], path)), None)
+        return next(iter(named((shelf.spellings(path), shelf.functions) for shelf in self.near(path))), None)
 
     def decorated_type(self, path: str) -> ObjectType | None:
         """The type that a function becomes below the decorator with this dotted path."""
-        return next(iter(_named([(shelf, shelf.decorators) for shelf in self.near(path)], path)), None)
+        return next(iter(named((shelf.spellings(path), shelf.decorators) for shelf in self.near(path))), None)
 
     def produced(self, sdk: str, method: str) -> tuple[ObjectType, ...]:
         """The types that a "type.method" of an SDK returns; more than one where their ``where`` decides."""
@@ -393,17 +209,17 @@ class Shelf:
     @cached_property
     def types(self) -> Named[ObjectType]:
         """Types by the last name of what makes them."""
-        return _by_last_name((path, kind) for kind in self.sdk.types for path in kind.new)
+        return by_last_name((path, kind) for kind in self.sdk.types for path in kind.new)
 
     @cached_property
     def functions(self) -> Named[Request]:
         """Requests by the last name of the function that sends them."""
-        return _by_last_name((path, request) for request in self.sdk.requests for path in request.functions)
+        return by_last_name((path, request) for request in self.sdk.requests for path in request.functions)
 
     @cached_property
     def decorators(self) -> Named[ObjectType]:
         """Types by the last name of the decorator that makes them."""
-        return _by_last_name((path, kind) for kind in self.sdk.types for path in kind.decorates)
+        return by_last_name((path, kind) for kind in self.sdk.types for path in kind.decorates)
 
     @cached_property
     def requests(self) -> dict[str, list[Request]]:
@@ -446,56 +262,3 @@ class RequestsByType:
 def declared_request(kind: ObjectType) -> Request:
     """The request that an object stands for where the call that runs it is not in the scanned code."""
     return Request(kind.sdk, kind.name, kind.kind or "agent", receiver=kind.name, provider=kind.provider)
-
-
-def _by_last_name(pairs: Iterable[tuple[str, T]]) -> Named[T]:
-    found: Named[T] = {}
-    for path, entry in pairs:
-        found.setdefault(path.rpartition(".")[2], []).append((path, entry))
-    return found
-
-
-def _named(tables: list[tuple[Shelf, Named[T]]], path: str) -> list[T]:
-    """What is known under a dotted path, then under paths that mean the same, then under those with "*"."""
-    found: dict[int, list[T]] = {0: [], 1: [], 2: []}
-    for shelf, table in tables:
-        for spelling in shelf.spellings(path):
-            for known, entry in (*table.get(spelling.rpartition(".")[2], ()), *table.get(ANY, ())):
-                if known == spelling:
-                    found[0].append(entry)
-                elif same_path(known, spelling):
-                    found[2 if ANY in known else 1].append(entry)
-    return [*found[0], *found[1], *found[2]]
-
-
-def same_path(known: str, path: str) -> bool:
-    """Whether a path names the known object, also when imported from a deeper or shallower module of its package.
-
-    "*" in the known path is any class.
-    """
-    if known == path:
-        return True
-    package, _, rest = known.partition(".")
-    if not rest or not path.startswith(package + "."):
-        return False
-    modules, name = _split(known)
-    others, other = _split(path)
-    if not _same_name(name, other) or (len(modules) == len(others) and name == other):
-        return False
-    shorter, longer = sorted((modules, others), key=len)
-    return longer[: len(shorter)] == shorter
-
-
-def _same_name(known: list[str], name: list[str]) -> bool:
-    if known == name:
-        return True
-    pairs = zip(known, name, strict=False)
-    return len(known) == len(name) and all(a == b or (a == ANY and b[:1].isupper()) for a, b in pairs)
-
-
-def _split(path: str) -> tuple[list[str], list[str]]:
-    """The modules of a dotted path, and the name in them: a class with its attributes, or the last part."""
-    parts = path.split(".")
-    last = len(parts) - 1
-    at = next((n for n, part in enumerate(parts) if part.lstrip("_")[:1].isupper() or part == ANY), last)
-    return parts[:at], parts[at:]

@@ -9,7 +9,7 @@ from promptlint.record import record
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from promptlint.extract.catalogue import ObjectType, Request, Sdk
+    from promptlint.extract.records import ObjectType, Request, Sdk
 
 MAX_MAKERS = 4
 """Constructors of one type that are named; of more the number is given."""

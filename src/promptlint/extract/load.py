@@ -14,7 +14,8 @@ from promptlint.extract.catalogue import Catalogue
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from promptlint.extract.catalogue import Sdk
+    from promptlint.extract.records import Sdk
+    from promptlint.extract.sdk_values import Lines
 
 FOLDER = Path(__file__).parent.parent / "sdks"
 PACKED = FOLDER / "packed.jsonl"
@@ -78,7 +79,7 @@ def read(
 
     known = beside if beside is not None else Catalogue(())
     errors = errors if errors is not None else []
-    sound: list[tuple[Sdk, sdk_file.Lines]] = []
+    sound: list[tuple[Sdk, Lines]] = []
     for path, text in files:
         sdk, lines = sdk_file.read_sdk(path, text, errors)
         if sdk is None:

@@ -10,7 +10,8 @@ import json
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
-from promptlint.extract.catalogue import Catalogue, Endpoint, Kit, ObjectType, Ref, Request, Sdk, Setting, has
+from promptlint.extract.catalogue import Catalogue, has
+from promptlint.extract.records import Endpoint, Kit, ObjectType, Ref, Request, Sdk, Setting
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

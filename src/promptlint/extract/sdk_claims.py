@@ -6,15 +6,15 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from promptlint.errors import UserError
-from promptlint.extract.catalogue import same_path
+from promptlint.extract.paths import same_path
 from promptlint.record import record
 from promptlint.suggest import suggestion
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from promptlint.extract.catalogue import ObjectType, Ref, Request, Sdk
-    from promptlint.extract.sdk_file import Lines
+    from promptlint.extract.records import ObjectType, Ref, Request, Sdk
+    from promptlint.extract.sdk_values import Lines
 
 REFS = ("model", "messages", "tools", "max_output", "holds", "endpoint", "provider_from")
 IMPORTED = ("new", "functions", "decorates")

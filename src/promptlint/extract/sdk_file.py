@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from promptlint.errors import UserError
-from promptlint.extract.catalogue import Endpoint, Kit, ObjectType, Ref, Request, Sdk, Setting
-from promptlint.suggest import suggestion
+from promptlint.extract.records import Endpoint, Kit, ObjectType, Ref, Request, Sdk, Setting
+from promptlint.extract.sdk_values import CALLED, DOTTED, METHODS, NAME, RETURNED, ROLES, WANTED, Lines, Values
 from promptlint.yaml_tree import Entry, Node, read_tree
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator
+    from collections.abc import Callable, Iterator
     from typing import Any, TypeVar
 
     T = TypeVar("T")
@@ -31,40 +30,8 @@ REQUEST_KEYS = (*REQUEST_TEXTS, *REFS, "api", "kind", "distinctive", "provider",
 ENDPOINT_KEYS = ("match", "api", "kind", "provider", "model", "messages", "max_output", "requires")
 SETTING_KEYS = ("assign", "calls")
 KIT_KEYS = ("decorates", "collects", "files")
-REF_WORDS = ("docstring", "returns", "fields", "json", "file")
-REF_KEYS = ("arg", "of", "key", "role", "template", "setting", *REF_WORDS)
 KINDS = ("chat", "completion", "embedding", "image", "audio", "moderation", "rerank", "agent")
-ROLES = ("system", "user", "assistant", "tool", "template", "unknown")
-TEMPLATES = ("fields", "jinja", "mustache")
 ADDITIONS = ("system", "user", "tool")
-
-MAX_PATHS = 1000
-"""Paths that one text with braces may stand for."""
-
-_DOTTED = re.compile(r"[^\W\d]\w*(\.([^\W\d]\w*|\*))+\Z")
-_METHODS = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*\Z")
-_CHOICE = re.compile(r"\{([^{}]*)\}")
-_NAME = re.compile(r"[^\W\d]\w*\Z")
-
-
-class Lines:
-    """The lines on which the texts and the entries of one file stand."""
-
-    def __init__(self) -> None:
-        self.known: dict[tuple[str, str], list[int]] = {}
-        self.entries: dict[str, list[int]] = {"types": [], "requests": [], "endpoints": []}
-        """The first lines of the records of a Sdk, in their order."""
-        self.broken: set[int] = set()
-        """The first lines of the entries in which mistakes were found."""
-
-    def note(self, key: str, text: str, line: int) -> None:
-        """Remember where a text stands under a key."""
-        self.known.setdefault((key, text), []).append(line)
-
-    def of(self, key: str, text: str, start: int = 0) -> int | None:
-        """The first line from ``start`` on where a text stands under a key."""
-        lines = self.known.get((key, text), ())
-        return min((line for line in lines if line >= start), default=min(lines, default=None))
 
 
 def read_sdk(path: str, text: str, errors: list[UserError]) -> tuple[Sdk | None, Lines]:
@@ -78,133 +45,13 @@ def read_sdk(path: str, text: str, errors: list[UserError]) -> tuple[Sdk | None,
     return _Reader(path, errors, lines).sdk(tree), lines
 
 
-class _Reader:
-    """Reads one file and notes its mistakes."""
+class _Reader(Values):
+    """Reads the records of one file."""
 
     def __init__(self, path: str, errors: list[UserError], lines: Lines) -> None:
-        self.path = path
-        self.errors = errors
-        self.lines = lines
+        super().__init__(path, errors, lines)
         self.name = ""
-        self.provider: str | None = None
         self.imports: tuple[str, ...] = ()
-
-    def error(self, message: str, line: int) -> None:
-        self.errors.append(UserError(message, self.path, line))
-
-    # -- plain values --------------------------------------------------------------------------------------------
-
-    def mapping(self, node: Node, what: str, keys: Collection[str] | None) -> dict[str, Entry]:
-        """The entries of a mapping; a mistake and nothing when it is none. ``keys`` are those it may have."""
-        if not isinstance(node.value, dict):
-            self.error(f"{what} is a mapping", node.line)
-            self.lines.broken.add(node.line)
-            return {}
-        for key, entry in node.value.items():
-            if keys is not None and key not in keys:
-                self.error(f"unknown key {key} in {what}{suggestion(key, keys)}", entry.line)
-        return node.value
-
-    def listed(self, entries: dict[str, Entry], key: str) -> list[Node]:
-        """The nodes of a list; a single entry is a list of one."""
-        entry = entries.get(key)
-        if entry is None:
-            return []
-        return entry.value.value if isinstance(entry.value.value, list) else [entry.value]
-
-    def texts(self, entries: dict[str, Entry], key: str, form: re.Pattern[str] | None = None) -> tuple[str, ...]:
-        """The texts under a key, each of a form where one is given."""
-        return tuple(t for node in self.listed(entries, key) if (t := self._text(node, key, form)) is not None)
-
-    def paths(self, entries: dict[str, Entry], key: str) -> tuple[str, ...]:
-        """The dotted paths under a key; ``package.{One,Two}`` stands for two of them."""
-        return tuple(path for node in self.listed(entries, key) for path in self._written_out(node, key))
-
-    def _written_out(self, node: Node, key: str) -> Iterator[str]:
-        if not isinstance(node.value, str):
-            self._text(node, key)
-            return
-        written = [node.value]
-        while found := _CHOICE.search(written[0]):
-            names = found[1].split(",")
-            if len(written) * len(names) > MAX_PATHS:
-                self.error(f"{key}: more than {MAX_PATHS} paths in one", node.line)
-                return
-            written = [_CHOICE.sub(name.strip(), path, count=1) for path in written for name in names]
-        yield from (path for path in written if self._text(Node(path, node.line), key, _DOTTED) is not None)
-
-    def _text(self, node: Node, key: str, form: re.Pattern[str] | None = None) -> str | None:
-        if not isinstance(node.value, str) or not node.value:
-            self.error(f"{key}: text is wanted here", node.line)
-            return None
-        if form is not None and not form.match(node.value):
-            self.error(f"{key}: {node.value!r} can never match: {_WANTED[form]}", node.line)
-            return None
-        self.lines.note(key, node.value, node.line)
-        return node.value
-
-    def text(self, entries: dict[str, Entry], key: str, choices: Collection[str] = ()) -> str:
-        """The text under a key, "" when there is none; one of the choices where there are any."""
-        entry = entries.get(key)
-        if entry is None or entry.value.value is None:
-            return ""
-        text = self._text(entry.value, key) or ""
-        if text and choices and text not in choices:
-            self.error(f"{key}: unknown {text}{suggestion(text, choices)}", entry.line)
-        return text
-
-    def flag(self, entries: dict[str, Entry], key: str) -> bool:
-        entry = entries.get(key)
-        if entry is None:
-            return False
-        if not isinstance(entry.value.value, bool):
-            self.error(f"{key} must be true or false", entry.line)
-        return entry.value.value is True
-
-    def provider_of(self, entries: dict[str, Entry]) -> str | None:
-        """The provider an entry names; ``provider: null`` says that there is none to be known."""
-        return (self.text(entries, "provider") or None) if "provider" in entries else self.provider
-
-    def pairs(self, entries: dict[str, Entry], key: str, choices: Collection[str] = ()) -> tuple[tuple[str, str], ...]:
-        """A mapping of texts to texts."""
-        if key not in entries:
-            return ()
-        inner = self.mapping(entries[key].value, key, None)
-        for name, entry in inner.items():
-            self.lines.note(key, name, entry.line)
-        return tuple((name, text) for name in inner if (text := self.text(inner, name, choices)))
-
-    # -- references ----------------------------------------------------------------------------------------------
-
-    def refs(self, entries: dict[str, Entry], key: str) -> tuple[Ref, ...]:
-        return tuple(ref for node in self.listed(entries, key) if (ref := self.ref(node, key)) is not None)
-
-    def ref(self, node: Node, key: str) -> Ref | None:
-        if isinstance(node.value, str) and node.value:
-            return Ref(node.value)
-        if not isinstance(node.value, dict):
-            self.error(f"{key}: the name of an argument or a mapping with arg is wanted here", node.line)
-            return None
-        before = len(self.errors)
-        entries = self.mapping(node, key, REF_KEYS)
-        if len(self.errors) > before:
-            return None
-        path = self.text(entries, "key")
-        ref = Ref(
-            arg=self.text(entries, "arg"),
-            of=self.text(entries, "of"),
-            key=tuple(path.split(".")) if path else (),
-            role=self.text(entries, "role", ROLES),
-            template=self.text(entries, "template", TEMPLATES),
-            setting=self.text(entries, "setting"),
-            **{word: self.flag(entries, word) for word in REF_WORDS},
-        )
-        if not (ref.arg or ref.setting or ref.docstring or ref.returns):
-            self.error(f"{key}: arg is missing", node.line)
-            return None
-        return ref
-
-    # -- records -------------------------------------------------------------------------------------------------
 
     def sdk(self, tree: Node) -> Sdk | None:
         entries = self.mapping(tree, "an SDK file", SDK_KEYS)
@@ -214,7 +61,7 @@ class _Reader:
                 self.error("the name of the SDK is missing: sdk", tree.line)
             return None
         self.provider = self.text(entries, "provider") or None
-        self.imports = self.texts(entries, "imports", _METHODS)
+        self.imports = self.texts(entries, "imports", METHODS)
         also = self.mapping(entries["also"].value, "also", None) if "also" in entries else {}
         return Sdk(
             name=self.name,
@@ -232,14 +79,14 @@ class _Reader:
             settings=tuple(self.each(entries, "settings", self.settings)),
             kits=tuple(self.kit(node) for node in self.listed(entries, "kits")),
             serves=self.texts(entries, "serves"),
-            also=tuple((package, self.texts(also, package, _METHODS)) for package in also),
+            also=tuple((package, self.texts(also, package, METHODS)) for package in also),
         )
 
     def each(self, entries: dict[str, Entry], key: str, read: Callable[[str, Entry], Iterator[T]]) -> Iterator[T]:
         """The records of a mapping from names to mappings."""
         for name, entry in (self.mapping(entries[key].value, key, None) if key in entries else {}).items():
             self.lines.note(key, name, entry.line)
-            if not _NAME.match(name):
+            if not NAME.match(name):
                 self.error(f"{key}: {name!r} is no name", entry.line)
             yield from read(name, entry)
 
@@ -264,9 +111,9 @@ class _Reader:
             sdk=self.name,
             name=name,
             new=self.paths(entries, "new"),
-            returned_by=self.texts(entries, "returned_by", _RETURNED),
-            same=self.texts(entries, "same", _METHODS),
-            params=self.texts(entries, "params", _NAME),
+            returned_by=self.texts(entries, "returned_by", RETURNED),
+            same=self.texts(entries, "same", METHODS),
+            params=self.texts(entries, "params", NAME),
             message_role=self.text(entries, "message", ROLES),
             decorators=self.pairs(entries, "decorators", ADDITIONS),
             adders=self.adders(entries, "adders"),
@@ -276,7 +123,7 @@ class _Reader:
             decorates=self.paths(entries, "decorates"),
             classes=self.flag(entries, "classes"),
             where=self.where(entries),
-            spread=self.texts(entries, "spread", _NAME),
+            spread=self.texts(entries, "spread", NAME),
             **values,
         )
         if len(self.errors) > before:
@@ -303,8 +150,8 @@ class _Reader:
 
     def _requests(self, node: Node) -> Iterator[Request]:
         entries = self.mapping(node, "a request", REQUEST_KEYS)
-        receivers = self.texts(entries, "receiver", _NAME)
-        path = self.texts(entries, "path", _CALLED)
+        receivers = self.texts(entries, "receiver", NAME)
+        path = self.texts(entries, "path", CALLED)
         functions = self.paths(entries, "functions")
         kind = self.text(entries, "kind", KINDS)
         if not kind:
@@ -316,11 +163,11 @@ class _Reader:
         values.update(
             sdk=self.name,
             kind=kind,
-            requires=self.texts(entries, "requires", _NAME),
-            params=self.texts(entries, "params", _NAME),
+            requires=self.texts(entries, "requires", NAME),
+            params=self.texts(entries, "params", NAME),
             provider=self.provider_of(entries),
             default_model=self.text(entries, "default_model"),
-            needs=self.texts(entries, "needs", _NAME),
+            needs=self.texts(entries, "needs", NAME),
         )
         api = self.text(entries, "api")
         distinctive, pipes = self.flag(entries, "distinctive"), self.flag(entries, "pipes")
@@ -355,28 +202,17 @@ class _Reader:
             model=self.refs(entries, "model"),
             messages=self.refs(entries, "messages"),
             max_output=self.refs(entries, "max_output"),
-            requires=self.texts(entries, "requires", _NAME),
+            requires=self.texts(entries, "requires", NAME),
         )
 
     def settings(self, name: str, entry: Entry) -> Iterator[Setting]:
         entries = self.mapping(entry.value, f"setting {name}", SETTING_KEYS)
         calls = self.adders(entries, "calls")
         for path, _ in calls:
-            if not _DOTTED.match(path):
-                self.error(f"calls: {path!r} can never match: {_WANTED[_DOTTED]}", entry.line)
+            if not DOTTED.match(path):
+                self.error(f"calls: {path!r} can never match: {WANTED[DOTTED]}", entry.line)
         yield Setting(name, self.paths(entries, "assign"), calls)
 
     def kit(self, node: Node) -> Kit:
         entries = self.mapping(node, "a kit", KIT_KEYS)
         return Kit(self.paths(entries, "decorates"), self.pairs(entries, "collects"), self.pairs(entries, "files"))
-
-
-_RETURNED = re.compile(r"[^\W\d]\w*\.(\(\)|[^\W\d]\w*(\.[^\W\d]\w*)*)\Z")
-_CALLED = re.compile(r"(\(\)|[^\W\d]\w*(\.[^\W\d]\w*)*)\Z")
-_WANTED = {
-    _DOTTED: "a dotted path such as package.Class is wanted",
-    _METHODS: "names joined by dots are wanted",
-    _NAME: "a name is wanted",
-    _RETURNED: "a type of this file, a dot and a method are wanted",
-    _CALLED: "names joined by dots are wanted, or () for calling the object itself",
-}

@@ -13,7 +13,7 @@ from promptlint.cli import CLEAN
 from promptlint.cli.options import load_settings, settings_options
 from promptlint.errors import UserError
 from promptlint.extract import describe
-from promptlint.extract.catalogue import Sdk
+from promptlint.extract.records import Sdk
 from promptlint.suggest import suggestion
 
 WIDTH = 100
