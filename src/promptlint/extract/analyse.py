@@ -55,6 +55,7 @@ def analyse(root: Path, files: tuple[str, ...], options: AnalyseOptions) -> Anal
     """The requests of the files, with models and messages. ``files`` are relative to ``root``."""
     catalogue = load.with_folders(options.sdk_folders)
     project = Project(root, files, find_root(root, options.project_root), dict(options.overlay))
+    project.libraries = frozenset(name.partition(".")[0] for name in catalogue.triage_imports)
     if len(files) <= FEW_FILES:
         project.files = (*files, *_imported_files(project, files))
     candidates = list(_candidates(project, catalogue))

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 MAX_PROMPT_FILE = 1_000_000
 """Bytes of a prompt file that are read at most."""
+MAX_FOLDERS = 40
+"""Folders above a module that are searched for what it imports."""
 ROOT_MARKS = ("pyproject.toml", "setup.py", "setup.cfg", "requirements.txt", ".git")
 
 
@@ -147,10 +149,10 @@ class Project:
         self._found: dict[tuple[str, str, int], str | None] = {}
         self.prompt_files: dict[str, str | None] = {}
         self.evaluator: Evaluator | None = None
-        self._top = self._relative(project_root) if project_root is not None else "."
-
-    def _relative(self, path: Path) -> str:
-        return os.path.relpath(path, self.root).replace(os.sep, "/")
+        self.libraries: frozenset[str] = frozenset()
+        """Packages that are taken for the library of that name unless they stand above the importer."""
+        self._top = os.path.abspath(project_root if project_root is not None else root)
+        self._folders: dict[str, tuple[str, ...]] = {}
 
     def module(self, path: str) -> Module | None:
         """The module at a path, None when it cannot be read or parsed (then there is a problem)."""
@@ -215,25 +217,21 @@ class Project:
             found = self._module_file(_join(folder, tail))
             if found is not None and found != importer.path:
                 return found
-        return self._by_suffix(tail) if "." in dotted else None
+        if "." not in dotted or dotted.partition(".")[0] in self.libraries:
+            return None
+        return self._by_suffix(tail)
 
-    def _search_folders(self, folder: str) -> Iterator[str]:
-        """The importer's folder and those above it up to the project root, each with its ``src``."""
-        while True:
-            yield folder
-            yield _join(folder, "src")
-            if folder in ("", ".") and self._top in (".", ""):
-                return
-            if folder == self._top:
-                return
-            above = (
-                os.path.dirname(folder)
-                if folder not in ("", ".") and not folder.endswith("..")
-                else _join(folder, "..")
-            )
-            if above.count("..") > 8 or (folder in ("", ".") and not self._top.startswith("..")):
-                return
-            folder = above
+    def _search_folders(self, folder: str) -> tuple[str, ...]:
+        """The importer's folder and those above it up to the project's top, each with its ``src``."""
+        if folder not in self._folders:
+            start = os.path.normpath(os.path.join(os.path.abspath(self.root), folder))
+            above = [start]
+            while above[-1] != self._top and len(above) < MAX_FOLDERS and _is_below(start, self._top):
+                above.append(os.path.dirname(above[-1]))
+            relative = [os.path.relpath(one, self.root).replace(os.sep, "/") for one in above]
+            names = ["" if one == "." else one for one in relative]
+            self._folders[folder] = tuple(name for one in names for name in (one, _join(one, "src")))
+        return self._folders[folder]
 
     def _module_file(self, stem: str) -> str | None:
         for candidate in (f"{stem}/__init__.py", f"{stem}.py", f"{stem}.pyi"):
@@ -303,6 +301,10 @@ class Project:
             return data.decode("utf-8-sig").replace("\r\n", "\n")
         except UnicodeDecodeError:
             return None
+
+
+def _is_below(path: str, top: str) -> bool:
+    return path.startswith(top.rstrip(os.sep) + os.sep)
 
 
 def find_root(root: Path, given: Path) -> Path:
