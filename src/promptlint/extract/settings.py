@@ -44,13 +44,11 @@ class Settings:
         return self._global[id(setting)]
 
     def _entered(self, setting: Setting, site: Site) -> Value:
-        frame: Frame | None = site.frame
-        while frame is not None and frame.kind == "inline":
-            frame = frame.parent
+        frame = _scope(site)
         if frame is None:
             return ()
         found: Value = ()
-        for stmt in _enclosing_withs(frame.body, site.written):
+        for stmt in _enclosing_withs(_body(frame, site.written), site.written):
             for item, _ in stmt.items:
                 if isinstance(item, ir.Call):
                     found = self._from_call(setting, item, frame) or found
@@ -150,12 +148,27 @@ def _enclosing_withs(stmts: tuple[ir.Stmt, ...], call: ir.Call) -> Iterator[ir.W
 
 def _is_with_item(site: Site) -> bool:
     """Whether the call is what a ``with`` statement enters."""
+    frame = _scope(site)
+    if frame is None:
+        return False
+    return any(item is site.call for stmt in _withs(_body(frame, site.call)) for item, _ in stmt.items)
+
+
+def _scope(site: Site) -> Frame | None:
+    """The module, class or function whose statements hold the call."""
     frame: Frame | None = site.frame
     while frame is not None and frame.kind == "inline":
         frame = frame.parent
-    if frame is None or frame.kind == "module":
-        return False
-    return any(item is site.call for stmt in _withs(frame.body) for item, _ in stmt.items)
+    return frame
+
+
+def _body(frame: Frame, call: ir.Call) -> tuple[ir.Stmt, ...]:
+    """The statements of a scope; of a module only those of the unit that holds the call."""
+    if frame.kind != "module":
+        return frame.body
+    line = call.span.line
+    units = [u for u in frame.module.index.units if u.kind != "import" and u.span.line <= line <= u.span.end_line]
+    return tuple(stmt for unit in units for stmt in frame.module.lowered(unit))
 
 
 def _withs(stmts: tuple[ir.Stmt, ...]) -> Iterator[ir.With]:
