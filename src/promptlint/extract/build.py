@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 
 MAX_MODELS = 40
 """More model alternatives than this are reported as unknown with their number."""
+MODEL_ATTRIBUTES = ("model", "model_name", "model_id", "deployment_name")
+"""Attributes under which a model class of the project keeps the model's name."""
 MAX_HELD = 60
 """Objects (agents, tasks, prompts) of one request that are looked into."""
 
@@ -310,8 +312,20 @@ class _Assembly:
                 self._held_models(item)
                 continue
             said = True
+            if isinstance(item, Instance) and self._own_model(item):
+                continue
             self.model_reason = self.model_reason or self._why(item)
         return said
+
+    def _own_model(self, item: Instance) -> bool:
+        """The model that an object of the project's own model class keeps; whether there is one."""
+        for name in MODEL_ATTRIBUTES:
+            texts = [i for i in attributes.of_instance(self.ev, item, name) if isinstance(i, Text) and i.exact]
+            for text in texts:
+                self._text_model(text)
+            if texts:
+                return True
+        return False
 
     def _why(self, item: Alternative) -> str:
         if isinstance(item, (Class, Function, Mapping, Listing)):
