@@ -61,7 +61,7 @@ def _json(data: object) -> str:
 def _packed_sdk(sdk: Sdk) -> dict[str, Any]:
     refs: dict[Ref, int] = {}
     found = _plain(sdk)
-    for key in RECORDS.keys() & found.keys():
+    for key in sorted(RECORDS.keys() & found.keys()):
         found[key] = _differences([_packed(entry, refs) for entry in found[key]])
     return {**found, "refs": [_plain(ref) for ref in refs]}
 
@@ -85,9 +85,9 @@ def _plain(entry: Any) -> dict[str, Any]:
 
 def _packed(entry: Any, refs: dict[Ref, int]) -> dict[str, Any]:
     found = _plain(entry)
-    for key in REFS & found.keys():
+    for key in sorted(REFS & found.keys()):
         found[key] = [refs.setdefault(ref, len(refs)) for ref in found[key]]
-    for key in PAIRS & found.keys():
+    for key in sorted(PAIRS & found.keys()):
         found[key] = [(name, refs.setdefault(ref, len(refs))) for name, ref in found[key]]
     found.pop("sdk", None)
     return found
