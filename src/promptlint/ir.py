@@ -206,8 +206,24 @@ class Opaque:
 
 
 Expr: TypeAlias = (
-    Const | Template | Name | Attr | Sub | Call | BinOp | BoolOp | Compare | Cond | Seq | Star
-    | Dict | Comp | Lambda | Walrus | Yield | Opaque
+    Const
+    | Template
+    | Name
+    | Attr
+    | Sub
+    | Call
+    | BinOp
+    | BoolOp
+    | Compare
+    | Cond
+    | Seq
+    | Star
+    | Dict
+    | Comp
+    | Lambda
+    | Walrus
+    | Yield
+    | Opaque
 )
 
 

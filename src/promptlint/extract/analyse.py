@@ -91,9 +91,7 @@ def _analysed(project: Project, catalogue: Catalogue, candidates: list[str], fil
     return Analysis(calls, prompts, tuple(dict.fromkeys(project.problems)), sources, analysed)
 
 
-def _prompts(
-    run: _Run, calls: tuple[Call, ...], project: Project, files: tuple[str, ...]
-) -> tuple[PromptText, ...]:
+def _prompts(run: _Run, calls: tuple[Call, ...], project: Project, files: tuple[str, ...]) -> tuple[PromptText, ...]:
     """The prompt index of the scanned files."""
     index = PromptIndex(run.ev)
     index.add_calls(calls)
@@ -188,7 +186,7 @@ class _Run:
                     yield site
 
     def _declared(self, modules: list[Module], found: list[_Found]) -> Iterator[_Found]:
-        """Agents and the like that are built here and whose request is nowhere in sight: the constructor is the call."""
+        """Agents and the like that are built here while no request is in sight: the constructor is the call."""
         used = {number for entry in found for number in entry.built.used}
         names = self.catalogue.declared_names
         for module in modules:

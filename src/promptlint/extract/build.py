@@ -121,12 +121,13 @@ class _Assembly:
         self.keep: list[Typed] = []
         self.named = _named(request)
         self.kinds: set[str] = set()
+        self.held: list[Typed] = []
 
     def run(self) -> Built | None:
         chain = list(self._chain())
         self.kinds.update(typed.kind.name for typed in chain)
-        self._limits(chain)
         self._models(chain)
+        self._limits([*chain, *self.held])
         self._endpoint(chain)
         if self.match.request.needs and not self.kinds.intersection(self.match.request.needs):
             return None
@@ -209,7 +210,7 @@ class _Assembly:
             return refs.value_of(self.matcher, ref, self.given, self.match.receiver, self.named)
         for typed in chain:
             if typed.kind.name == ref.of:
-                value = refs.value_of(self.matcher, ref, self._arguments(typed), typed, _named(typed.kind))
+                value = refs.value_of(self.matcher, ref, self._arguments(typed), typed, _named(typed.kind), self.given)
                 if value:
                     return value
         return ()
@@ -286,6 +287,7 @@ class _Assembly:
         for part in typed.members or (typed,):
             if isinstance(part, Typed):
                 self.kinds.add(part.kind.name)
+                self.held.append(part)
                 self.provider = self._provider(part.kind)
                 self._object_models(part)
         self.provider = outer
@@ -411,9 +413,7 @@ class _Assembly:
     def _limits(self, chain: list[Typed]) -> None:
         refs = [(ref, self._look(ref, chain)) for ref in self.match.request.max_output]
         for typed in chain:
-            refs.extend(
-                (ref, self._of(ref, typed)) for ref in typed.kind.max_output
-            )
+            refs.extend((ref, self._of(ref, typed)) for ref in typed.kind.max_output)
         for _, value in refs:
             known = [i.value for i in value if isinstance(i, Constant)]
             if value and not all(k is None for k in known) or (value and not known):

@@ -34,7 +34,14 @@ def match(ev: Evaluator, catalogue: Catalogue, site: Site, frame: Frame) -> Matc
     endpoint = next((e for e in catalogue.endpoints if e.match in url), None)
     if endpoint is None or not _carries_payload(site.call):
         return None
+    if endpoint.requires and not _holds(payload(ev, site, frame), endpoint.requires):
+        return None
     return Match(_request(endpoint, _provider(catalogue, endpoint, url)), None, "resolved", endpoint.api, payload=True)
+
+
+def _holds(given: Arguments, names: tuple[str, ...]) -> bool:
+    """Whether a payload has the entries, or may have them."""
+    return given.rest is not None or all(name in given.named for name in names)
 
 
 def _carries_payload(call: ir.Call) -> bool:

@@ -73,4 +73,3 @@ class Kits:
             if value is not None:
                 found.append(value)
         return tuple(found)
-

@@ -195,7 +195,7 @@ class Matcher:
 
     def _by_shape(self, callee: Alternative, arguments: frozenset[str]) -> Match | None:
         names, root = _names(callee)
-        if isinstance(root, Symbol) and _is_mock(root.path):
+        if _is_mock(library.path_of(root) or ""):
             return None
         for path, request in self.catalogue.distinctive:
             if names[-len(path) :] != path or (len(names) == len(path) and isinstance(root, Symbol)):

@@ -83,15 +83,22 @@ class Harvester:
         ``whole``: the value is a list of messages or one of them, not the text of one.
         """
         value = tuple(item for item in value if not (isinstance(item, Constant) and item.value is None))
+        if not whole and any(isinstance(item, Text) for item in value):
+            value = tuple(self._passed(item) if isinstance(item, Parameter) else item for item in value)
         texts = [item for item in value if isinstance(item, Text)]
         if texts:
-            self._texts(texts, role, repeats, others=len(texts) < len(value))
+            self._texts(texts, role, repeats)
         several = sum(1 for item in value if isinstance(item, (Listing, Mapping))) > 1
         for item in value:
             if not isinstance(item, Text):
                 self._one(item, role, repeats or several, bool(texts), whole)
 
-    def _texts(self, texts: list[Text], role: str, repeats: bool, others: bool) -> None:
+    def _passed(self, item: Parameter) -> Text:
+        """A parameter as text, where it is one alternative beside its default."""
+        reason = self.ev.reason((item,))
+        return Text((Hole(item.name, self.place.path, self.place.line, reason, self.ev.parameter(item)),))
+
+    def _texts(self, texts: list[Text], role: str, repeats: bool) -> None:
         shown = [self._templated(t) for t in texts]
         choice: int | None = None
         if len(shown) > 1:
@@ -99,7 +106,6 @@ class Harvester:
             choice = self.found.choices
         for text in shown:
             self._add(role, text.parts, repeats, choice, text.trail)
-        del others
 
     def _templated(self, text: Text) -> Text:
         shown = self._without_template(text)

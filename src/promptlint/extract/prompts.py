@@ -27,7 +27,9 @@ MENTIONS = re.compile(rb"(?i)prompt|instruction|(?:system|sys|user|human|assista
 NOT_TELLING = re.compile(
     r"(?i)(?:path|file|dir|folder|url|key|id|name|version|type|label|title|regex|pattern|tokens?)s?$"
 )
-OTHER_LANGUAGE = re.compile(r"(?i)\s*(?:select\s.+\sfrom\s|insert\s+into|update\s+\w+\s+set|create\s+table|<html|<!doctype|https?://\S+$)")
+OTHER_LANGUAGE = re.compile(
+    r"(?i)\s*(?:select\s.+\sfrom\s|insert\s+into|update\s+\w+\s+set|create\s+table|<html|<!doctype|https?://\S+$)"
+)
 SHORTEST = 40
 """Known characters a text must have to be taken for a prompt by its name alone."""
 

@@ -33,10 +33,18 @@ MAX_FIELDS = 60
 """Fields of one class whose texts are read."""
 
 
-def value_of(matcher: Matcher, ref: Ref, given: Arguments, subject: Typed | None, taken: frozenset[str]) -> Value:
+def value_of(
+    matcher: Matcher,
+    ref: Ref,
+    given: Arguments,
+    subject: Typed | None,
+    taken: frozenset[str],
+    passed: Arguments | None = None,
+) -> Value:
     """What a reference without ``of`` points at. ``subject`` is the object whose entry the reference belongs to.
 
-    ``taken`` are the argument names that other references of the entry name, for the reference "**".
+    ``taken`` are the argument names that other references of the entry name, for the reference "**"; ``passed`` are
+    the arguments of the request, where ``given`` are those of an object.
     """
     if ref.setting:
         return ()
@@ -49,7 +57,7 @@ def value_of(matcher: Matcher, ref: Ref, given: Arguments, subject: Typed | None
         found = tuple(_undumped(item) for item in found)
     if ref.file:
         found = _file_content(matcher, found, bool(ref.key))
-    found = pick(matcher, found, ref.key, given)
+    found = pick(matcher, found, ref.key, passed or given)
     if ref.docstring:
         return tuple(d for item in found if (d := docstring(item)) is not None)
     if ref.returns:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from promptlint import ir
 from promptlint.extract import http
 from promptlint.extract.build import Builder, Built
 from promptlint.link import attributes, callers, calls
@@ -13,7 +14,7 @@ from promptlint.link.values import Function
 from promptlint.model import CallSite
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from promptlint.extract.match import Match, Matcher
     from promptlint.link.callers import Site
@@ -150,7 +151,7 @@ class Senders:
             if any(wrapper.node is f.node for f in sending.functions()):
                 continue
             for site, callee in callers.of_function(self.ev, wrapper):
-                if site.frame.function is not None and site.frame.function.node is wrapper.node:
+                if _within(site, (wrapper, *sending.functions())):
                     continue
                 yield Sending(site, None, sending, callee.ref, sending.depth + 1)
 
@@ -162,7 +163,25 @@ class Senders:
             ref = self.ev.passed_through[key].ref
             if id(ref.node) in around and ref.name not in attributes.INITIALISERS:
                 found.setdefault(id(ref.node), ref)
+        passing = _passing_all(sending.site) if not built.messages else None
+        if passing is not None:
+            found.setdefault(id(passing.node), passing)
         return list(found.values())
+
+
+def _within(site: Site, functions: Iterable[FunctionRef]) -> bool:
+    """Whether a call stands in one of the functions: then it is recursion, not another request."""
+    around = site.frame.function
+    return around is not None and any(around.node is f.node for f in functions)
+
+
+def _passing_all(site: Site) -> FunctionRef | None:
+    """The function around a call that hands its own ``**`` parameter on to it."""
+    ref = site.frame.function
+    given = {a.value.id for a in site.call.args if a.star == "**" and isinstance(a.value, ir.Name)}
+    if ref is None or not any(p.kind == "kwarg" and p.name in given for p in ref.node.params):
+        return None
+    return ref if ref.name not in attributes.INITIALISERS else None
 
 
 def _enclosing(frame: Frame) -> Iterator[FunctionRef]:

@@ -60,9 +60,7 @@ def evaluate(ev: Evaluator, call: ir.Call, frame: Frame) -> Value:
     return union(*results) if results else unknown(f"`{ev.source(call.func, frame)}` is None here")
 
 
-def _text_method(
-    ev: Evaluator, call: ir.Call, func: ir.Attr, args: tuple[Argument, ...], frame: Frame
-) -> Value | None:
+def _text_method(ev: Evaluator, call: ir.Call, func: ir.Attr, args: tuple[Argument, ...], frame: Frame) -> Value | None:
     """A str method on text or on a parameter that stays one; None when the receiver is something else."""
     base = ev.eval(func.value, frame)
     if not base or not all(isinstance(item, (Text, Parameter)) for item in base):

@@ -171,7 +171,6 @@ class _Composed:
         if self.left < 0 or depth > 40:
             return Unknown("the data file is too large to follow")
         if isinstance(node, yaml.MappingNode):
-            mapping = Mapping(())
             entries = []
             for key, child in node.value[:5000]:
                 if self.left < 0:
@@ -179,8 +178,7 @@ class _Composed:
                 entries.append(
                     (str(key.value) if isinstance(key, yaml.ScalarNode) else None, (self.value(child, depth + 1),))
                 )
-            mapping = Mapping(tuple(e for e in entries if e[0] is not None))
-            return mapping
+            return Mapping(tuple(e for e in entries if e[0] is not None))
         if isinstance(node, yaml.SequenceNode):
             return Listing(
                 tuple(Item((self.value(child, depth + 1),)) for child in node.value[:5000] if self.left >= 0)

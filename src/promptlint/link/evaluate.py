@@ -395,7 +395,7 @@ class Evaluator:
         return bounded(results)
 
     def _bar(self, left: Value, right: Value) -> Value:
-        if left and all(isinstance(item, Mapping) for item in left):
+        if left and right and all(isinstance(item, Mapping) for item in (*left, *right)):
             return tuple(mutate.merged(item, right) for item in left if isinstance(item, Mapping))
         return (Pipe(left, right),)
 

@@ -245,8 +245,22 @@ EDITS: dict[str, Callable[..., str]] = {
 
 
 METHODS = frozenset(
-    {"strip", "lstrip", "rstrip", "replace", "format", "join", "lower", "upper", "title", "capitalize", "removeprefix",
-     "removesuffix", "expandtabs", "encode"}
+    {
+        "strip",
+        "lstrip",
+        "rstrip",
+        "replace",
+        "format",
+        "join",
+        "lower",
+        "upper",
+        "title",
+        "capitalize",
+        "removeprefix",
+        "removesuffix",
+        "expandtabs",
+        "encode",
+    }
 )
 """Methods that keep a text a text."""
 
