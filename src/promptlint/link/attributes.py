@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from promptlint import ir
 from promptlint.link import calls, datafiles, names, parameters
-from promptlint.link.flow import Flow, binds
+from promptlint.link.flow import Flow
 from promptlint.link.scope import ClassRef, Frame, last_name
 from promptlint.link.values import (
     OPAQUE,
@@ -241,7 +241,7 @@ def body_value(ev: Evaluator, cls: ClassRef, name: str) -> Value:
     ev.lookups[key] = None
     ev.keep.append(cls)
     value: Value = ()
-    if any(name in binds(ev, stmt) for stmt in cls.node.body if not isinstance(stmt, ir.FunctionDef)):
+    if any(name in ev.shapes.binds(stmt) for stmt in cls.node.body if not isinstance(stmt, ir.FunctionDef)):
         frame = class_frame(cls)
         raw = Flow(ev, frame, name, None).run(cls.node.body, ())
         value = names._relabel(
@@ -362,7 +362,7 @@ def _stored(ev: Evaluator, item: Instance, name: str) -> Value:
 
 def _after_method(ev: Evaluator, item: Instance, ref: FunctionRef, name: str, state: Value) -> Value:
     key = f"{ref.self_name}.{name}"
-    if not any(key in binds(ev, stmt) for stmt in ref.node.body):
+    if key not in ev.shapes.block(ref.node.body).keys:
         return state
     frame = init_frame(ev, item, ref)
     value = Flow(ev, frame, key, None).run(ref.node.body, state)
@@ -380,7 +380,7 @@ def _after_others(ev: Evaluator, item: Instance, cls: ClassRef, name: str, state
         if ref is None or ref.self_name is None:
             continue
         key = f"{ref.self_name}.{name}"
-        if any(key in binds(ev, stmt) for stmt in ref.node.body):
+        if key in ev.shapes.block(ref.node.body).keys:
             frame = calls.open_frame(ev, ref, item)
             after = Flow(ev, frame, key, None).run(ref.node.body, state)
             state = mutate.merge_loop(state, after) if state else after
@@ -429,7 +429,7 @@ def _init_arguments(ev: Evaluator, item: Instance, ref: FunctionRef) -> tuple[tu
 
 def _super_init(init: FunctionRef) -> ir.Call | None:
     """The call ``super().__init__(...)`` or ``Base.__init__(self, ...)`` in an initialiser."""
-    from promptlint.link.flow import blocks
+    from promptlint.link.shape import blocks
     from promptlint.link.walk import expressions
 
     stack = list(reversed(init.node.body))

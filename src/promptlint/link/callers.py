@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from promptlint import ir
 from promptlint.link import attributes, calls, names
-from promptlint.link.flow import blocks
 from promptlint.link.scope import last_name
+from promptlint.link.shape import blocks
 from promptlint.link.values import Class, Function, Instance, union
 from promptlint.link.walk import descend, own_expressions
 

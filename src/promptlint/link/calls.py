@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from promptlint import ir
 from promptlint.link import attributes, library, mutate, parameters, strings
 from promptlint.link.scope import Frame
+from promptlint.link.shape import blocks
 from promptlint.link.values import (
     OPAQUE,
     Argument,
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
 
 MAX_NESTED = 8
 """Project calls followed inside each other before giving up."""
+MAX_ENTERED = 2
+"""How often one function may be among the calls that are followed inside each other: recursion ends there."""
 
 
 def arguments_of(ev: Evaluator, call: ir.Call, frame: Frame) -> tuple[Argument, ...]:
@@ -144,7 +147,7 @@ def frame_for_call(
 ) -> Frame | None:
     """The frame of a call with its arguments bound, None when the calls are nested too deep."""
     ref = callee.ref
-    if frame.depth >= MAX_NESTED:
+    if frame.depth >= MAX_NESTED or _times_entered(ref, frame) >= MAX_ENTERED:
         return None
     receiver = callee.receiver
     key = ("frame", id(ref.node), id(ref.closure), id(site), id(frame), identity(receiver) if receiver else None)
@@ -158,12 +161,25 @@ def frame_for_call(
         receiver=receiver,
         parent=ref.closure or ref.module.frame,
         depth=frame.depth + 1,
+        caller=frame,
     )
     _bind(ev, inner, ref, (*callee.given, *args))
     if site is not None:
         ev.frames[key] = inner
         ev.keep.append((site, frame))
     return inner
+
+
+def _times_entered(ref: FunctionRef, frame: Frame | None) -> int:
+    """How often the function is among the calls in which this frame runs."""
+    times = 0
+    while frame is not None:
+        if frame.kind == "inline":
+            frame = frame.parent
+            continue
+        times += frame.function is not None and frame.function.node is ref.node
+        frame = frame.caller
+    return times
 
 
 def open_frame(ev: Evaluator, ref: FunctionRef, receiver: Alternative | None = None) -> Frame:
@@ -293,7 +309,7 @@ def returned(ev: Evaluator, frame: Frame) -> Value:
 def _returned(ev: Evaluator, frame: Frame) -> Value:
     ref = frame.function
     assert ref is not None
-    yields = list(_yields(ref.node.body))
+    yields = ev.shapes.yields(ref.node.body)
     if yields:
         return _yielded(ev, frame, ref, yields)
     found: list[Value] = []
@@ -317,26 +333,12 @@ def _is_stub(body: tuple[ir.Stmt, ...]) -> bool:
     return all(isinstance(s, ir.ExprStmt) and isinstance(s.value, ir.Const) for s in body)
 
 
-def _yielded(ev: Evaluator, frame: Frame, ref: FunctionRef, yields: list[ir.Yield]) -> Value:
+def _yielded(ev: Evaluator, frame: Frame, ref: FunctionRef, yields: tuple[ir.Yield, ...]) -> Value:
     values = [ev.eval(y.value, frame) for y in yields if y.value is not None and not y.is_from]
     if ref.decorator_names() & {"contextmanager", "asynccontextmanager", "fixture"} and values:
         return union(*values)
     items = tuple(Item(value, True) for value in values)
     return (Listing(items, "a generator" if not items or len(values) < len(yields) else None),)
-
-
-def _yields(stmts: Iterable[ir.Stmt]) -> Iterator[ir.Yield]:
-    from promptlint.link.flow import blocks
-    from promptlint.link.walk import expressions
-
-    for stmt in stmts:
-        if isinstance(stmt, (ir.FunctionDef, ir.ClassDef)):
-            continue
-        for expr in expressions(stmt):
-            if isinstance(expr, ir.Yield):
-                yield expr
-        for block in blocks(stmt):
-            yield from _yields(block)
 
 
 def _collect(ev: Evaluator, stmts: Iterable[ir.Stmt], frame: Frame, found: list[Value]) -> bool:
@@ -356,7 +358,7 @@ def _collect(ev: Evaluator, stmts: Iterable[ir.Stmt], frame: Frame, found: list[
 
 
 def _collect_if(ev: Evaluator, stmt: ir.If, frame: Frame, found: list[Value]) -> bool:
-    if not _returns_inside(ev, stmt):
+    if not ev.shapes.leaves(stmt):
         return True
     truth = ev.truth(stmt.test, frame)
     goes_on = False
@@ -367,9 +369,7 @@ def _collect_if(ev: Evaluator, stmt: ir.If, frame: Frame, found: list[Value]) ->
 
 
 def _collect_blocks(ev: Evaluator, stmt: ir.Stmt, frame: Frame, found: list[Value]) -> bool:
-    from promptlint.link.flow import blocks
-
-    if not _returns_inside(ev, stmt):
+    if not ev.shapes.leaves(stmt):
         return True
     ends = [_collect(ev, block, frame, found) for block in blocks(stmt) if block]
     if isinstance(stmt, ir.With):
@@ -377,17 +377,6 @@ def _collect_blocks(ev: Evaluator, stmt: ir.Stmt, frame: Frame, found: list[Valu
     if isinstance(stmt, ir.Try):
         return any(ends[: 1 + len(stmt.handlers)])
     return True
-
-
-def _returns_inside(ev: Evaluator, stmt: ir.Stmt) -> bool:
-    from promptlint.link.flow import leaves
-
-    known = ev.leave_memo.get(id(stmt))
-    if known is None:
-        known = leaves(stmt)
-        ev.leave_memo[id(stmt)] = known
-        ev.keep.append(stmt)
-    return known
 
 
 def symbol_path(item: Alternative) -> str | None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from promptlint import ir
 from promptlint.link import attributes, calls, conditions, library, mutate, names, strings
 from promptlint.link.scope import Frame, dotted
+from promptlint.link.shape import Shapes
 from promptlint.link.values import (
     OPAQUE,
     Class,
@@ -75,8 +76,7 @@ class Evaluator:
         self.depth = 0
         self.steps = 0
         self.memo: dict[tuple[int, int, bool], Value | None] = {}
-        self.binds_memo: dict[int, frozenset[str]] = {}
-        self.leave_memo: dict[int, bool] = {}
+        self.shapes = Shapes()
         self.loops_open: set[tuple[int, int, str]] = set()
         self.keep: list[object] = []
         self.frames: dict[object, Frame] = {}

@@ -10,86 +10,15 @@ from typing import TYPE_CHECKING
 
 from promptlint import ir
 from promptlint.link import mutate
-from promptlint.link.scope import dotted
+from promptlint.link.shape import is_exit, target_keys
 from promptlint.link.values import Unknown, union
-from promptlint.link.walk import expressions
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from promptlint.link.evaluate import Evaluator
     from promptlint.link.scope import Frame
+    from promptlint.link.shape import Stmts
     from promptlint.link.values import Value
     from promptlint.model import Span
-
-
-def binds(ev: Evaluator, stmt: ir.Stmt) -> frozenset[str]:
-    """Every key that the statement may bind or change, at any depth outside nested functions and classes."""
-    known = ev.binds_memo.get(id(stmt))
-    if known is None:
-        known = frozenset(_binds(ev, stmt))
-        ev.binds_memo[id(stmt)] = known
-        ev.keep.append(stmt)
-    return known
-
-
-def _binds(ev: Evaluator, stmt: ir.Stmt) -> Iterable[str]:
-    if isinstance(stmt, ir.Import):
-        yield stmt.bound
-    elif isinstance(stmt, (ir.FunctionDef, ir.ClassDef)):
-        yield stmt.name
-    elif isinstance(stmt, ir.Assign):
-        for target in stmt.targets:
-            yield from target_keys(target)
-    elif isinstance(stmt, ir.AugAssign):
-        yield from target_keys(stmt.target)
-    elif isinstance(stmt, ir.ExprStmt):
-        key = mutate.mutated_key(stmt.value)
-        if key is not None:
-            yield key
-    elif isinstance(stmt, ir.Loop) and stmt.target is not None:
-        yield from target_keys(stmt.target)
-    elif isinstance(stmt, ir.With):
-        for _, entered in stmt.items:
-            if entered is not None:
-                yield from target_keys(entered)
-    elif isinstance(stmt, ir.Match):
-        for case in stmt.cases:
-            yield from case.binds
-    for expr in expressions(stmt):
-        if isinstance(expr, ir.Walrus):
-            yield expr.name
-    for block in blocks(stmt):
-        for inner in block:
-            yield from binds(ev, inner)
-
-
-def target_keys(target: ir.Expr) -> Iterable[str]:
-    """The keys an assignment target binds or changes (``d["k"] = v`` changes ``d``)."""
-    if isinstance(target, ir.Seq):
-        for item in target.items:
-            yield from target_keys(item)
-    elif isinstance(target, ir.Star):
-        yield from target_keys(target.value)
-    elif isinstance(target, ir.Sub):
-        yield from target_keys(target.value)
-    else:
-        key = dotted(target)
-        if key is not None:
-            yield key
-
-
-def blocks(stmt: ir.Stmt) -> tuple[tuple[ir.Stmt, ...], ...]:
-    """The statement lists inside a compound statement (not those of functions and classes)."""
-    if isinstance(stmt, (ir.If, ir.Loop)):
-        return (stmt.body, stmt.orelse)
-    if isinstance(stmt, ir.With):
-        return (stmt.body,)
-    if isinstance(stmt, ir.Try):
-        return (stmt.body, *stmt.handlers, stmt.orelse, stmt.final)
-    if isinstance(stmt, ir.Match):
-        return tuple(case.body for case in stmt.cases)
-    return ()
 
 
 class Flow:
@@ -102,49 +31,36 @@ class Flow:
         self.until = until
         self.reached = False
 
-    def run(self, stmts: tuple[ir.Stmt, ...], state: Value) -> Value:
+    def run(self, stmts: Stmts, state: Value) -> Value:
         """The state after the statements, or at ``until`` (then ``reached`` is set)."""
-        return self._block(stmts, state)[0]
+        return self._block(stmts, state, branches=False)[0]
 
-    def _block(self, stmts: tuple[ir.Stmt, ...], state: Value) -> tuple[Value, bool]:
-        """The state, and whether control leaves the block for good (return, raise)."""
-        for place, stmt in enumerate(stmts):
-            if self.until is not None and (stmt.span.line, stmt.span.column) > (self.until.line, self.until.column):
-                self.reached = True
-                return state, False
-            if self._holds_place(stmt):
-                state = self._into(stmt, state)
-                self.reached = True
-                return state, False
-            if isinstance(stmt, ir.Return) or (isinstance(stmt, ir.Jump) and stmt.kind == "raise"):
+    def _block(self, stmts: Stmts, state: Value, branches: bool = True) -> tuple[Value, bool]:
+        """The state, and whether control leaves the block for good (return, raise).
+
+        Without ``branches`` it does not matter whether it leaves, so nothing behind the last change is looked at.
+        """
+        block = self.ev.shapes.block(stmts)
+        holder = block.holder(self.until) if self.until is not None else None
+        end = holder if holder is not None else block.behind(self.until) if self.until is not None else len(stmts)
+        last = end if branches or holder is not None else block.last_change(self.key)
+        for place in block.steps(self.key, holder is not None):
+            if place >= end or place > last:
+                break
+            if is_exit(stmts[place]):
                 return state, True
-            touches = self.key in binds(self.ev, stmt)
-            if not touches and not (isinstance(stmt, (ir.If, ir.Try, ir.Match, ir.With)) and self._may_leave(stmt)):
-                continue
-            state, left = self._after(stmt, state)
-            if left and not self._goes_on(stmts, place):
+            state, left = self._after(stmts[place], state)
+            if left and holder is None:
                 return state, True
+        if holder is not None:
+            state = self._into(stmts[holder], state)
+        if end < len(stmts):
+            self.reached = True
         return state, False
 
-    def _goes_on(self, stmts: tuple[ir.Stmt, ...], place: int) -> bool:
-        """Whether the place asked for comes later in the block: then it is reached, whatever the conditions say."""
-        return self.until is not None and any(self._holds_place(stmt) for stmt in stmts[place + 1 :])
-
-    def _may_leave(self, stmt: ir.Stmt) -> bool:
-        """Whether the statement leaves the function in every branch, so that what follows is dead."""
-        memo = self.ev.leave_memo
-        known = memo.get(id(stmt))
-        if known is None:
-            known = leaves(stmt)
-            memo[id(stmt)] = known
-            self.ev.keep.append(stmt)
-        return known
-
-    def _holds_place(self, stmt: ir.Stmt) -> bool:
-        if self.until is None:
-            return False
-        place = (self.until.line, self.until.column)
-        return (stmt.span.line, stmt.span.column) <= place < (stmt.span.end_line, stmt.span.end_column)
+    def _state(self, stmts: Stmts, state: Value) -> Value:
+        """The state alone."""
+        return self._block(stmts, state, branches=False)[0]
 
     # -- the statement that holds the place ----------------------------------------------------------------------
 
@@ -162,36 +78,35 @@ class Flow:
             for case in stmt.cases:
                 if self._inside(case.body):
                     start = unknown_binding(self.key) if self.key in case.binds else state
-                    return self._block(case.body, start)[0]
+                    return self._state(case.body, start)
             return state
         return self._walrus(stmt, state)
 
-    def _inside(self, block: tuple[ir.Stmt, ...]) -> bool:
-        return any(self._holds_place(stmt) for stmt in block)
+    def _inside(self, stmts: Stmts) -> bool:
+        return self.until is not None and self.ev.shapes.block(stmts).holder(self.until) is not None
 
     def _into_loop(self, stmt: ir.Loop, state: Value) -> Value:
         if not self._inside(stmt.body):
             if self._inside(stmt.orelse):
-                return self._block(stmt.orelse, self._after_loop(stmt, state))[0]
+                return self._state(stmt.orelse, self._after_loop(stmt, state))
             return state
         carried = self._carried(stmt, state)
         if stmt.target is not None and self.key in set(target_keys(stmt.target)):
             carried = self.ev.bind_target(
                 stmt.target, self.ev.iterate(stmt.iter, self.frame), self.key, self.frame, carried
             )
-        return self._block(stmt.body, carried)[0]
+        return self._state(stmt.body, carried)
 
     def _carried(self, stmt: ir.Loop, state: Value) -> Value:
         """The state at the top of the loop body: what was before, and what an earlier round left."""
-        if not any(self.key in binds(self.ev, inner) for inner in stmt.body):
+        if self.key not in self.ev.shapes.block(stmt.body).keys:
             return state
         guard = (id(stmt), id(self.frame), self.key)
         if guard in self.ev.loops_open:
             return state
         self.ev.loops_open.add(guard)
         try:
-            whole = Flow(self.ev, self.frame, self.key, None)
-            after, _ = whole._block(stmt.body, state)
+            after = Flow(self.ev, self.frame, self.key, None).run(stmt.body, state)
         finally:
             self.ev.loops_open.discard(guard)
         return mutate.merge_loop(state, after)
@@ -200,13 +115,13 @@ class Flow:
         for block, when in ((stmt.body, True), (stmt.orelse, False)):
             if self._inside(block):
                 narrowed = self.ev.narrow(stmt.test, self.key, state, when, self.frame)
-                return self._block(block, narrowed)[0]
+                return self._state(block, narrowed)
         return self._walrus(stmt, state)
 
     def _into_with(self, stmt: ir.With, state: Value) -> Value:
         if not self._inside(stmt.body):
             return state
-        return self._block(stmt.body, self._with_targets(stmt, state))[0]
+        return self._state(stmt.body, self._with_targets(stmt, state))
 
     def _with_targets(self, stmt: ir.With, state: Value) -> Value:
         for item, target in stmt.items:
@@ -216,15 +131,15 @@ class Flow:
 
     def _into_try(self, stmt: ir.Try, state: Value) -> Value:
         if self._inside(stmt.body):
-            return self._block(stmt.body, state)[0]
-        body, _ = Flow(self.ev, self.frame, self.key, None)._block(stmt.body, state)
+            return self._state(stmt.body, state)
+        body = Flow(self.ev, self.frame, self.key, None).run(stmt.body, state)
         for handler in stmt.handlers:
             if self._inside(handler):
-                return self._block(handler, union(state, body))[0]
+                return self._state(handler, union(state, body))
         if self._inside(stmt.orelse):
-            return self._block(stmt.orelse, body)[0]
+            return self._state(stmt.orelse, body)
         after, _ = Flow(self.ev, self.frame, self.key, None)._after_try(stmt, state)
-        return self._block(stmt.final, after)[0]
+        return self._state(stmt.final, after)
 
     # -- statements that are behind the place --------------------------------------------------------------------
 
@@ -266,9 +181,9 @@ class Flow:
             start = self.ev.bind_target(
                 stmt.target, self.ev.iterate(stmt.iter, self.frame), self.key, self.frame, state
             )
-        after, _ = self._block(stmt.body, start)
+        after = self._state(stmt.body, start)
         after = mutate.merge_loop(state, after) if stmt.orelse == () or after is not state else state
-        return self._block(stmt.orelse, after)[0]
+        return self._state(stmt.orelse, after)
 
     def _after_try(self, stmt: ir.Try, state: Value) -> tuple[Value, bool]:
         body, left = self._block(stmt.body, state)
@@ -318,21 +233,12 @@ class Flow:
         return self.ev.binary(stmt.op, state, self.ev.eval(stmt.value, self.frame), stmt, self.frame)
 
     def _walrus(self, stmt: ir.Stmt, state: Value) -> Value:
-        for expr in expressions(stmt):
-            if isinstance(expr, ir.Walrus) and expr.name == self.key:
-                state = self.ev.eval(expr.value, self.frame)
+        for walrus in self.ev.shapes.walruses(stmt):
+            if walrus.name == self.key:
+                state = self.ev.eval(walrus.value, self.frame)
         return state
 
 
 def unknown_binding(key: str) -> Value:
     """The value of a name bound by a pattern."""
     return (Unknown(f"`{key}` is bound by a match pattern"),)
-
-
-def leaves(stmt: ir.Stmt) -> bool:
-    """Whether a compound statement holds a ``return`` or ``raise`` at any depth."""
-    for block in blocks(stmt):
-        for inner in block:
-            if isinstance(inner, ir.Return) or (isinstance(inner, ir.Jump) and inner.kind == "raise") or leaves(inner):
-                return True
-    return False

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from promptlint import ir
 from promptlint.link import attributes, parameters
-from promptlint.link.flow import Flow, binds, target_keys
+from promptlint.link.flow import Flow
+from promptlint.link.shape import target_keys
 from promptlint.link.values import Class, Function, ModuleValue, Symbol, Text, text_of, union, unknown
 from promptlint.model import Origin, Span
 
@@ -61,7 +62,7 @@ def _in_scope(ev: Evaluator, name: str, until: Span | None, scope: Frame) -> Val
     start: Value = ()
     if scope.kind == "function":
         start = parameters.value_of(ev, name, scope)
-    if not any(name in binds(ev, stmt) for stmt in scope.body):
+    if name not in ev.shapes.block(scope.body).keys:
         return start
     return _flowed(ev, name, until, scope, start)
 
@@ -93,11 +94,11 @@ def stored_attribute(ev: Evaluator, key: str, span: Span, frame: Frame) -> Value
     if scope.kind == "module":
         root = key.split(".")[0]
         if not any(
-            key in binds(ev, s) for u in scope.module.units_by_name.get(root, ()) for s in _statements(scope.module, u)
+            key in ev.shapes.block(_statements(scope.module, u)).keys for u in scope.module.units_by_name.get(root, ())
         ):
             return ()
         return module_name(ev, scope.module, key, span)
-    if not any(key in binds(ev, stmt) for stmt in scope.body):
+    if key not in ev.shapes.block(scope.body).keys:
         return ()
     start = _attribute_before(ev, key, scope)
     return _flowed(ev, key, span, scope, start)
@@ -169,7 +170,7 @@ def _module_flow(ev: Evaluator, module: Module, name: str, units: Iterable[ir.Un
             state = (Class(_class_ref(module, unit)),) if unit.name == name else state
             continue
         stmts = module.lowered(unit)
-        if not any(name in binds(ev, stmt) for stmt in stmts):
+        if name not in ev.shapes.block(stmts).keys:
             continue
         flow = Flow(ev, module.frame, name, until)
         state = flow.run(stmts, state)

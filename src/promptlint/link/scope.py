@@ -104,7 +104,7 @@ class Frame:
     """A scope being evaluated: a module, a class body, a function call, or a comprehension inside one of these.
 
     ``bindings`` holds parameters and comprehension variables that are bound; a function frame without
-    ``bound`` is open: looked at without a caller. ``parent`` is the scope names are looked up in next.
+    ``bound`` is open: looked at without a caller. ``parent`` is the scope names are looked up in next, ``caller`` the one that called.
     """
 
     module: Module
@@ -116,6 +116,7 @@ class Frame:
     receiver: Alternative | None = None
     parent: Frame | None = None
     depth: int = 0
+    caller: Frame | None = None
 
     @property
     def body(self) -> tuple[ir.Stmt, ...]:

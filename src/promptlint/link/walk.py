@@ -2,46 +2,50 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from promptlint import ir
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 
 def children(expr: ir.Expr) -> tuple[ir.Expr, ...]:
     """The expressions directly inside an expression, in evaluation order."""
-    if isinstance(expr, ir.Template):
-        return tuple(p.value for p in expr.parts if isinstance(p, ir.Hole))
-    if isinstance(expr, (ir.Attr, ir.Star, ir.Walrus)):
-        return (expr.value,)
-    if isinstance(expr, ir.Sub):
-        return (expr.value, expr.index)
-    if isinstance(expr, ir.Call):
-        return (expr.func, *(arg.value for arg in expr.args))
-    if isinstance(expr, (ir.BinOp, ir.Compare)):
-        return (expr.left, expr.right)
-    if isinstance(expr, ir.BoolOp):
-        return expr.values
-    if isinstance(expr, ir.Cond):
-        return (expr.test, expr.body, expr.orelse)
-    if isinstance(expr, ir.Seq):
-        return expr.items
-    if isinstance(expr, ir.Dict):
-        return tuple(e for key, value in expr.entries for e in ((key, value) if key is not None else (value,)))
-    if isinstance(expr, ir.Yield):
-        return (expr.value,) if expr.value is not None else ()
-    return _scoped_children(expr)
+    inside = _CHILDREN.get(type(expr))
+    return inside(expr) if inside is not None else ()
 
 
-def _scoped_children(expr: ir.Expr) -> tuple[ir.Expr, ...]:
-    if isinstance(expr, ir.Comp):
-        clauses = tuple(e for c in expr.clauses for e in (c.iter, *c.conditions))
-        return (*clauses, *((expr.key,) if expr.key is not None else ()), expr.element)
-    if isinstance(expr, ir.Lambda):
-        return (expr.body,)
-    return ()
+def _of_dict(expr: ir.Dict) -> tuple[ir.Expr, ...]:
+    return tuple(e for key, value in expr.entries for e in ((key, value) if key is not None else (value,)))
+
+
+def _of_comprehension(expr: ir.Comp) -> tuple[ir.Expr, ...]:
+    clauses = tuple(e for c in expr.clauses for e in (c.iter, *c.conditions))
+    return (*clauses, *((expr.key,) if expr.key is not None else ()), expr.element)
+
+
+def _of_call(expr: ir.Call) -> tuple[ir.Expr, ...]:
+    return (expr.func, *[arg.value for arg in expr.args])
+
+
+_CHILDREN: dict[type[Any], Callable[[Any], tuple[ir.Expr, ...]]] = {
+    ir.Template: lambda e: tuple([p.value for p in e.parts if isinstance(p, ir.Hole)]),
+    ir.Attr: lambda e: (e.value,),
+    ir.Star: lambda e: (e.value,),
+    ir.Walrus: lambda e: (e.value,),
+    ir.Sub: lambda e: (e.value, e.index),
+    ir.Call: _of_call,
+    ir.BinOp: lambda e: (e.left, e.right),
+    ir.Compare: lambda e: (e.left, e.right),
+    ir.BoolOp: lambda e: e.values,
+    ir.Cond: lambda e: (e.test, e.body, e.orelse),
+    ir.Seq: lambda e: e.items,
+    ir.Dict: _of_dict,
+    ir.Yield: lambda e: (e.value,) if e.value is not None else (),
+    ir.Comp: _of_comprehension,
+    ir.Lambda: lambda e: (e.body,),
+}
 
 
 def own_expressions(stmt: ir.Stmt) -> tuple[ir.Expr, ...]:
@@ -75,7 +79,9 @@ def descend(expr: ir.Expr) -> Iterator[ir.Expr]:
     while stack:
         current = stack.pop()
         yield current
-        stack.extend(reversed(children(current)))
+        inside = _CHILDREN.get(type(current))
+        if inside is not None:
+            stack.extend(inside(current)[::-1])
 
 
 def expressions(stmt: ir.Stmt) -> Iterator[ir.Expr]:

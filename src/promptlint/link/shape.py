@@ -1,0 +1,227 @@
+"""What a statement list is made of, worked out once: which statements matter for which key.
+
+The flow of a key through a body looks at a few statements of many. A ``Block`` finds them, and the statement that
+holds a place, without walking the list.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from typing import TYPE_CHECKING
+
+from promptlint import ir
+from promptlint.link import mutate
+from promptlint.link.scope import dotted
+from promptlint.link.walk import expressions
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from promptlint.model import Span
+
+Stmts = tuple[ir.Stmt, ...]
+
+
+class Block:
+    """A list of statements in order of place. ``keys`` are those that it may bind or change."""
+
+    def __init__(self, stmts: Stmts, shapes: Shapes) -> None:
+        self.stmts = stmts
+        self.starts = [(s.span.line, s.span.column) for s in stmts]
+        self.exits: list[int] = []
+        """The places of ``return`` and ``raise``: what follows is dead."""
+        self.leaving: list[int] = []
+        """The places of compound statements with one of these inside."""
+        self.touching: dict[str, list[int]] = {}
+        self.narrowing: dict[str, list[int]] = {}
+        for place, stmt in enumerate(stmts):
+            self._note(place, stmt, shapes)
+        self.keys = self.touching.keys()
+        self._steps: dict[tuple[str, bool], tuple[int, ...]] = {}
+
+    def _note(self, place: int, stmt: ir.Stmt, shapes: Shapes) -> None:
+        for key in shapes.binds(stmt):
+            self.touching.setdefault(key, []).append(place)
+        if is_exit(stmt):
+            self.exits.append(place)
+        elif isinstance(stmt, (ir.If, ir.Try, ir.Match, ir.With)) and shapes.leaves(stmt):
+            self.leaving.append(place)
+            for key in shapes.narrows(stmt):
+                self.narrowing.setdefault(key, []).append(place)
+
+    def steps(self, key: str, reached: bool) -> tuple[int, ...]:
+        """The places of the statements that matter for the key.
+
+        With ``reached`` the place asked for lies further on in the list: no branch before it leaves for good.
+        """
+        known = self._steps.get((key, reached))
+        if known is None:
+            mattering = {*self.touching.get(key, ()), *self.exits}
+            mattering.update(self.narrowing.get(key, ()) if reached else self.leaving)
+            known = self._steps[key, reached] = tuple(sorted(mattering))
+        return known
+
+    def last_change(self, key: str) -> int:
+        """The place of the last statement after which the state of the key may differ, -1 if there is none."""
+        return max(self.touching.get(key, (-1,))[-1], self.narrowing.get(key, (-1,))[-1])
+
+    def behind(self, until: Span) -> int:
+        """How many statements start at the place or before it."""
+        return bisect_right(self.starts, (until.line, until.column))
+
+    def holder(self, until: Span) -> int | None:
+        """The place of the statement that the place lies in, None if it lies in none."""
+        place = self.behind(until) - 1
+        while place > 0 and self.starts[place - 1] == self.starts[place]:
+            place -= 1
+        if place < 0:
+            return None
+        span = self.stmts[place].span
+        return place if (until.line, until.column) < (span.end_line, span.end_column) else None
+
+
+class Shapes:
+    """The shapes of statements and statement lists of one run, by identity."""
+
+    def __init__(self) -> None:
+        self._blocks: dict[int, Block] = {}
+        self._binds: dict[int, frozenset[str]] = {}
+        self._leaves: dict[int, bool] = {}
+        self._walruses: dict[int, tuple[ir.Walrus, ...]] = {}
+        self._yields: dict[int, tuple[ir.Yield, ...]] = {}
+        self._keep: list[object] = []
+
+    def block(self, stmts: Stmts) -> Block:
+        """The shape of a statement list."""
+        known = self._blocks.get(id(stmts))
+        if known is None:
+            known = self._blocks[id(stmts)] = Block(stmts, self)
+        return known
+
+    def binds(self, stmt: ir.Stmt) -> frozenset[str]:
+        """Every key that the statement may bind or change, at any depth outside nested functions and classes."""
+        known = self._binds.get(id(stmt))
+        if known is None:
+            self._keep.append(stmt)
+            known = self._binds[id(stmt)] = frozenset(self._bound(stmt))
+        return known
+
+    def _bound(self, stmt: ir.Stmt) -> Iterator[str]:
+        yield from _own_keys(stmt)
+        for walrus in self.walruses(stmt):
+            yield walrus.name
+        for block in blocks(stmt):
+            for inner in block:
+                yield from self.binds(inner)
+
+    def walruses(self, stmt: ir.Stmt) -> tuple[ir.Walrus, ...]:
+        """The ``name := value`` expressions of the statement itself."""
+        known = self._walruses.get(id(stmt))
+        if known is None:
+            self._keep.append(stmt)
+            known = tuple([e for e in expressions(stmt) if isinstance(e, ir.Walrus)])
+            self._walruses[id(stmt)] = known
+        return known
+
+    def leaves(self, stmt: ir.Stmt) -> bool:
+        """Whether a compound statement holds a ``return`` or ``raise`` at any depth."""
+        known = self._leaves.get(id(stmt))
+        if known is None:
+            self._keep.append(stmt)
+            known = any(is_exit(inner) or self.leaves(inner) for block in blocks(stmt) for inner in block)
+            self._leaves[id(stmt)] = known
+        return known
+
+    def narrows(self, stmt: ir.Stmt) -> frozenset[str]:
+        """The keys whose alternatives the conditions within the statement may narrow."""
+        own = frozenset(_tested(stmt.test)) if isinstance(stmt, ir.If) else frozenset[str]()
+        return own.union(*(self.narrows(inner) for block in blocks(stmt) for inner in block))
+
+    def yields(self, stmts: Stmts) -> tuple[ir.Yield, ...]:
+        """The ``yield`` expressions of a function body, nested functions and classes left out."""
+        known = self._yields.get(id(stmts))
+        if known is None:
+            self._keep.append(stmts)
+            known = self._yields[id(stmts)] = tuple(_yields(stmts))
+        return known
+
+
+def is_exit(stmt: ir.Stmt) -> bool:
+    """Whether the statement leaves the function."""
+    return isinstance(stmt, ir.Return) or (isinstance(stmt, ir.Jump) and stmt.kind == "raise")
+
+
+def _own_keys(stmt: ir.Stmt) -> Iterator[str]:
+    if isinstance(stmt, ir.Import):
+        yield stmt.bound
+    elif isinstance(stmt, (ir.FunctionDef, ir.ClassDef)):
+        yield stmt.name
+    elif isinstance(stmt, ir.Assign):
+        for target in stmt.targets:
+            yield from target_keys(target)
+    elif isinstance(stmt, ir.AugAssign):
+        yield from target_keys(stmt.target)
+    elif isinstance(stmt, ir.ExprStmt):
+        key = mutate.mutated_key(stmt.value)
+        if key is not None:
+            yield key
+    elif isinstance(stmt, ir.Loop) and stmt.target is not None:
+        yield from target_keys(stmt.target)
+    elif isinstance(stmt, ir.With):
+        for _, entered in stmt.items:
+            if entered is not None:
+                yield from target_keys(entered)
+    elif isinstance(stmt, ir.Match):
+        for case in stmt.cases:
+            yield from case.binds
+
+
+def _tested(test: ir.Expr) -> Iterator[str]:
+    """The keys that ``conditions.narrow`` looks for in a condition."""
+    if isinstance(test, ir.BoolOp):
+        for value in test.values:
+            yield from _tested(value)
+        return
+    key = dotted(test)
+    if key is not None:
+        yield key
+    if isinstance(test, ir.Compare):
+        yield from _tested(test.left)
+        yield from _tested(test.right)
+
+
+def _yields(stmts: Iterable[ir.Stmt]) -> Iterator[ir.Yield]:
+    for stmt in stmts:
+        if isinstance(stmt, (ir.FunctionDef, ir.ClassDef)):
+            continue
+        for expr in expressions(stmt):
+            if isinstance(expr, ir.Yield):
+                yield expr
+        for block in blocks(stmt):
+            yield from _yields(block)
+
+
+def target_keys(target: ir.Expr) -> Iterator[str]:
+    """The keys an assignment target binds or changes (``d["k"] = v`` changes ``d``)."""
+    if isinstance(target, ir.Seq):
+        for item in target.items:
+            yield from target_keys(item)
+    elif isinstance(target, (ir.Star, ir.Sub)):
+        yield from target_keys(target.value)
+    else:
+        key = dotted(target)
+        if key is not None:
+            yield key
+
+
+def blocks(stmt: ir.Stmt) -> tuple[Stmts, ...]:
+    """The statement lists inside a compound statement (not those of functions and classes)."""
+    if isinstance(stmt, (ir.If, ir.Loop)):
+        return (stmt.body, stmt.orelse)
+    if isinstance(stmt, ir.With):
+        return (stmt.body,)
+    if isinstance(stmt, ir.Try):
+        return (stmt.body, *stmt.handlers, stmt.orelse, stmt.final)
+    if isinstance(stmt, ir.Match):
+        return tuple([case.body for case in stmt.cases])
+    return ()
