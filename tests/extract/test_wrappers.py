@@ -1,0 +1,150 @@
+"""Functions of the project around a request: each caller that adds text or model is a request of its own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.extract.projects import HEAD, calls, scan
+
+ASK = """
+def ask(prompt, model="gpt-4o"):
+    return client.chat.completions.create(model=model, messages=[{"role": "user", "content": prompt}])
+"""
+LLM = HEAD + ASK.lstrip("\n")
+TASK = """
+class Bot:
+    def __init__(self, model="gpt-4o", system="Be brief."):
+        self.model = model
+        self.system = system
+        self.client = OpenAI()
+    def ask(self, prompt):
+        return self.client.chat.completions.create(
+            model=self.model,
+            messages=[{"role": "system", "content": self.system}, {"role": "user", "content": prompt}],
+        )
+"""
+BOT = HEAD + TASK.lstrip("\n")
+
+CASES: dict[str, tuple[dict[str, str], list[str]]] = {
+    "one hop": (
+        {"llm.py": LLM, "app.py": 'from llm import ask\nask("Name a colour.")\n'},
+        ["app.py:2 via llm.py:4 gpt-4o@llm.py:3 | user: Name a colour.", "llm.py:4 gpt-4o@llm.py:3 | user: {prompt}"],
+    ),
+    "model of the caller": (
+        {"llm.py": LLM, "app.py": 'from llm import ask\nask("Name a colour.", model="gpt-4.1")\n'},
+        ["app.py:2 via llm.py:4 gpt-4.1@app.py:2 | user: Name a colour.",
+         "llm.py:4 gpt-4.1@app.py:2 gpt-4o@llm.py:3 | user: {prompt}"],
+    ),
+    "two callers": (
+        {"llm.py": LLM, "app.py": 'from llm import ask\nask("Name a colour.")\nask("Name a town.")\n'},
+        ["app.py:2 via llm.py:4 gpt-4o@llm.py:3 | user: Name a colour.",
+         "app.py:3 via llm.py:4 gpt-4o@llm.py:3 | user: Name a town.", "llm.py:4 gpt-4o@llm.py:3 | user: {prompt}"],
+    ),
+    "three hops": (
+        {"llm.py": LLM, "mid.py": "import llm\ndef run(text):\n    return llm.ask(text)\n",
+         "app.py": 'import mid\nmid.run("Name a colour.")\n'},
+        ["app.py:2 via mid.py:3 via llm.py:4 gpt-4o@llm.py:3 | user: Name a colour.",
+         "llm.py:4 gpt-4o@llm.py:3 | user: {prompt}", "mid.py:3 via llm.py:4 gpt-4o@llm.py:3 | user: {text}"],
+    ),
+    "method": (
+        {"bot.py": BOT, "app.py": 'from bot import Bot\nBot().ask("Name a colour.")\n'},
+        ["app.py:2 via bot.py:9 gpt-4o@bot.py:4 | system: Be brief. | user: Name a colour.",
+         "bot.py:9 gpt-4o@bot.py:4 | system: Be brief. | system: {system} | user: {prompt}"],
+    ),
+    "method of an object with a model of its own": (
+        {"bot.py": BOT, "app.py": 'from bot import Bot\nb = Bot("gpt-4.1", system="Be kind.")\nb.ask("Name a colour.")\n'},
+        ["app.py:3 via bot.py:9 gpt-4.1@app.py:2 | system: Be kind. | user: Name a colour.",
+         "bot.py:9 gpt-4.1@app.py:2 gpt-4o@bot.py:4 | system: Be brief. | system: {system} | user: {prompt}"],
+    ),
+    "inherited method": (
+        {"bot.py": BOT, "app.py": "from bot import Bot\nclass Poet(Bot):\n    def __init__(self):\n"
+         '        super().__init__(model="gpt-4.1")\nPoet().ask("Name a colour.")\n'},
+        ["app.py:5 via bot.py:9 gpt-4.1@app.py:4 | system: Be brief. | user: Name a colour.",
+         "bot.py:9 gpt-4.1@app.py:4 gpt-4o@bot.py:4 | system: Be brief. | system: {system} | user: {prompt}"],
+    ),
+    "caller in a loop": (
+        {"llm.py": LLM, "app.py": 'from llm import ask\nfor x in ("A colour.", "A town."):\n    ask(x)\n'},
+        ["app.py:3 via llm.py:4 loop gpt-4o@llm.py:3 | user: A colour. | user: A town.",
+         "llm.py:4 gpt-4o@llm.py:3 | user: {prompt}"],
+    ),
+    "through an executor": (
+        {"llm.py": LLM, "app.py": "from concurrent.futures import ThreadPoolExecutor\nfrom llm import ask\n"
+         'with ThreadPoolExecutor() as pool:\n    pool.submit(ask, "Name a colour.", "gpt-4.1")\n'},
+        ["app.py:4 via llm.py:4 gpt-4.1@app.py:4 | user: Name a colour.",
+         "llm.py:4 gpt-4.1@app.py:4 gpt-4o@llm.py:3 | user: {prompt}"],
+    ),
+    "sync_to_async": (
+        {"llm.py": LLM, "app.py": "from asgiref.sync import sync_to_async\nfrom llm import ask\n"
+         'async def f():\n    await sync_to_async(ask)("Name a colour.")\n'},
+        ["app.py:4 via llm.py:4 gpt-4o@llm.py:3 | user: Name a colour.", "llm.py:4 gpt-4o@llm.py:3 | user: {prompt}"],
+    ),
+    "messages of the caller": (
+        {"app.py": HEAD + "def send(messages):\n    return client.chat.completions.create(model='gpt-4o', messages=messages)\n"
+         'send([{"role": "system", "content": "Be brief."}, {"role": "user", "content": "Why?"}])\n'},
+        ["app.py:4 gpt-4o@app.py:4 | …", "app.py:5 via app.py:4 gpt-4o@app.py:4 | system: Be brief. | user: Why?"],
+    ),
+    "keyword arguments of the caller": (
+        {"app.py": HEAD + "def send(**options):\n    return client.chat.completions.create(**options)\n"
+         'send(model="gpt-4o", messages=[{"role": "user", "content": "Name a colour."}])\n'},
+        ["app.py:4 ? | …", "app.py:5 via app.py:4 gpt-4o@app.py:5 | user: Name a colour."],
+    ),
+    "wrapper that adds to the text": (
+        {"app.py": HEAD + "def ask(q):\n    p = 'Answer in one short sentence: ' + q\n"
+         "    return client.chat.completions.create(model='gpt-4o', messages=[{'role': 'user', 'content': p}])\n"
+         "def run(row):\n    ask(row)\n"},
+        ["app.py:5 gpt-4o@app.py:5 | user: Answer in one short sentence: {q}"],
+    ),
+    "data that fills a template is no request of the caller": (
+        {"app.py": HEAD + "def ask(name):\n    p = f'Write a letter to {name} and thank for the visit.'\n"
+         "    return client.chat.completions.create(model='gpt-4o', messages=[{'role': 'user', 'content': p}])\n"
+         "ask('Ann')\nask('Bob')\n"},
+        ["app.py:5 gpt-4o@app.py:5 | user: Write a letter to {name} and thank for the visit."],
+    ),
+    "parameter that is not sent": (
+        {"app.py": HEAD + "def ask(label):\n    print(label)\n"
+         "    return client.chat.completions.create(model='gpt-4o', messages=[{'role': 'user', 'content': 'Hi'}])\nask('x')\n"},
+        ["app.py:5 gpt-4o@app.py:5 | user: Hi"],
+    ),
+    "function of the same name elsewhere": (
+        {"llm.py": LLM, "app.py": 'def ask(q):\n    return q\nask("Name a colour.")\n'},
+        ["llm.py:4 gpt-4o@llm.py:3 | user: {…}"],
+    ),
+    "method of the same name elsewhere": (
+        {"bot.py": BOT, "app.py": 'class Desk:\n    def ask(self, prompt):\n        return prompt\nDesk().ask("Name a colour.")\n'},
+        ["bot.py:9 gpt-4o@bot.py:4 | system: Be brief. | user: {…}"],
+    ),
+    "wrapper handed to a builtin": (
+        {"llm.py": LLM, "app.py": "from llm import ask\nprint(ask)\nsorted([1], key=ask)\n"},
+        ["llm.py:4 gpt-4o@llm.py:3 | user: {…}"],
+    ),
+    "mutual recursion": (
+        {"app.py": HEAD + "def a(p, n):\n    if n:\n        return b(p, n - 1)\n"
+         "    return client.chat.completions.create(model='gpt-4o', messages=[{'role': 'user', 'content': p}])\n"
+         "def b(p, n):\n    return a(p, n)\na('Name a colour.', 3)\n"},
+        ["app.py:6 gpt-4o@app.py:6 | user: {p}", "app.py:8 via app.py:6 gpt-4o@app.py:6 | user: Name a colour.",
+         "app.py:9 via app.py:6 gpt-4o@app.py:6 | user: Name a colour."],
+    ),
+    "recursion": (
+        {"app.py": HEAD + "def a(p, n):\n    client.chat.completions.create(model='gpt-4o', messages=[{'role': 'user', 'content': p}])\n"
+         "    return a(p + '!', n - 1)\na('Name a colour.', 3)\n"},
+        ["app.py:4 gpt-4o@app.py:4 | user: {p}", "app.py:6 via app.py:4 gpt-4o@app.py:4 | user: Name a colour."],
+    ),
+}  # fmt: skip
+"""Name: files, calls."""
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_wrapper(name: str, tmp_path: Path) -> None:
+    """What the caller passes meets what the wrapper adds; data of a template does not make a request."""
+    files, expected = CASES[name]
+    assert calls(scan(tmp_path, files)) == expected
+
+
+def test_wrapper_calls_name_the_call_of_the_sdk(tmp_path: Path) -> None:
+    """So that totals count a request once."""
+    found = scan(tmp_path, CASES["three hops"][0]).calls
+    direct = [call.id for call in found if not call.via]
+    assert [call.sdk_call for call in found if call.via] == direct * 2
+    assert [step.function for step in found[0].via] == ["mid.run", "llm.ask"]
