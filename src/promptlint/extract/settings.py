@@ -8,8 +8,8 @@ from promptlint import ir
 from promptlint.extract import arguments
 from promptlint.extract.catalogue import same_path
 from promptlint.link import callers, calls, library
-from promptlint.link.shape import blocks
 from promptlint.link.scope import last_name
+from promptlint.link.shape import blocks
 from promptlint.link.values import Function, Result, Symbol, union
 
 if TYPE_CHECKING:

@@ -104,7 +104,8 @@ class Frame:
     """A scope being evaluated: a module, a class body, a function call, or a comprehension inside one of these.
 
     ``bindings`` holds parameters and comprehension variables that are bound; a function frame without
-    ``bound`` is open: looked at without a caller. ``parent`` is the scope names are looked up in next, ``caller`` the one that called.
+    ``bound`` is open: looked at without a caller. ``parent`` is the scope names are looked up in next,
+    ``caller`` the one that called.
     """
 
     module: Module
