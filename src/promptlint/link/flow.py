@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 from promptlint import ir
 from promptlint.link import mutate
-from promptlint.link.shape import is_exit, target_keys
-from promptlint.link.values import Unknown, union
+from promptlint.link.shape import target_keys
+from promptlint.link.values import Constant, Listing, Mapping, Text, Unknown, union
+from promptlint.model import Hole
 
 if TYPE_CHECKING:
     from promptlint.link.evaluate import Evaluator
@@ -30,6 +31,10 @@ class Flow:
         self.key = key
         self.until = until
         self.reached = False
+        self.rounds: list[dict[str, list[Value]]] = []
+        """For each loop around the statement: the states at its ``break`` and ``continue`` statements."""
+        self.passed: list[Value] | None = None
+        """Within a ``try``: the states that its statements leave."""
 
     def run(self, stmts: Stmts, state: Value) -> Value:
         """The state after the statements, or at ``until`` (then ``reached`` is set)."""
@@ -47,9 +52,13 @@ class Flow:
         for place in block.steps(self.key, holder is not None):
             if place >= end or place > last:
                 break
-            if is_exit(stmts[place]):
+            stmt = stmts[place]
+            if isinstance(stmt, (ir.Return, ir.Jump)):
+                self._jump(stmt, state)
                 return state, True
-            state, left = self._after(stmts[place], state)
+            state, left = self._after(stmt, state)
+            if self.passed is not None:
+                self.passed.append(state)
             if left and holder is None:
                 return state, True
         if holder is not None:
@@ -57,6 +66,10 @@ class Flow:
         if end < len(stmts):
             self.reached = True
         return state, False
+
+    def _jump(self, stmt: ir.Return | ir.Jump, state: Value) -> None:
+        if isinstance(stmt, ir.Jump) and stmt.kind != "raise" and self.rounds:
+            self.rounds[-1][stmt.kind].append(state)
 
     def _state(self, stmts: Stmts, state: Value) -> Value:
         """The state alone."""
@@ -75,6 +88,7 @@ class Flow:
         if isinstance(stmt, ir.Try):
             return self._into_try(stmt, state)
         if isinstance(stmt, ir.Match):
+            state = self._walrus(stmt, state)
             for case in stmt.cases:
                 if self._inside(case.body):
                     start = unknown_binding(self.key) if self.key in case.binds else state
@@ -90,12 +104,15 @@ class Flow:
             if self._inside(stmt.orelse):
                 return self._state(stmt.orelse, self._after_loop(stmt, state))
             return state
-        carried = self._carried(stmt, state)
-        if stmt.target is not None and self.key in set(target_keys(stmt.target)):
-            carried = self.ev.bind_target(
-                stmt.target, self.ev.iterate(stmt.iter, self.frame), self.key, self.frame, carried
-            )
-        return self._state(stmt.body, carried)
+        return self._state(stmt.body, self._entered(stmt, self._carried(stmt, state)))
+
+    def _entered(self, stmt: ir.Loop, state: Value) -> Value:
+        """The state at the start of a round: the target is bound, or the condition evaluated."""
+        if stmt.target is None:
+            return self._walrus(stmt, state)
+        if self.key not in set(target_keys(stmt.target)):
+            return state
+        return self.ev.bind_target(stmt.target, self.ev.iterate(stmt.iter, self.frame), self.key, self.frame, state)
 
     def _carried(self, stmt: ir.Loop, state: Value) -> Value:
         """The state at the top of the loop body: what was before, and what an earlier round left."""
@@ -103,20 +120,30 @@ class Flow:
             return state
         guard = (id(stmt), id(self.frame), self.key)
         if guard in self.ev.loops_open:
-            return state
+            return _of_any_round(state)
         self.ev.loops_open.add(guard)
         try:
-            after = Flow(self.ev, self.frame, self.key, None).run(stmt.body, state)
+            after, _ = Flow(self.ev, self.frame, self.key, None)._round(stmt, state)
         finally:
             self.ev.loops_open.discard(guard)
         return mutate.merge_loop(state, after)
 
+    def _round(self, stmt: ir.Loop, state: Value) -> tuple[Value, list[Value]]:
+        """The state at the end of one round that starts in a state, and the states in which it breaks off."""
+        self.rounds.append({"break": [], "continue": []})
+        end, left = self._block(stmt.body, self._entered(stmt, state))
+        jumps = self.rounds.pop()
+        return union(*(() if left else (end,)), *jumps["continue"]) if jumps["continue"] or left else end, jumps[
+            "break"
+        ]
+
     def _into_if(self, stmt: ir.If, state: Value) -> Value:
+        state = self._walrus(stmt, state)
         for block, when in ((stmt.body, True), (stmt.orelse, False)):
             if self._inside(block):
                 narrowed = self.ev.narrow(stmt.test, self.key, state, when, self.frame)
                 return self._state(block, narrowed)
-        return self._walrus(stmt, state)
+        return state
 
     def _into_with(self, stmt: ir.With, state: Value) -> Value:
         if not self._inside(stmt.body):
@@ -132,14 +159,15 @@ class Flow:
     def _into_try(self, stmt: ir.Try, state: Value) -> Value:
         if self._inside(stmt.body):
             return self._state(stmt.body, state)
-        body = Flow(self.ev, self.frame, self.key, None).run(stmt.body, state)
+        behind = Flow(self.ev, self.frame, self.key, None)
+        body, _, failed = behind._tried(stmt, state)
         for handler in stmt.handlers:
             if self._inside(handler):
-                return self._state(handler, union(state, body))
+                return self._state(handler, failed)
         if self._inside(stmt.orelse):
             return self._state(stmt.orelse, body)
-        after, _ = Flow(self.ev, self.frame, self.key, None)._after_try(stmt, state)
-        return self._state(stmt.final, after)
+        before = behind._before_final(stmt, state)
+        return self._state(stmt.final, union(failed, before or ()))
 
     # -- statements that are behind the place --------------------------------------------------------------------
 
@@ -153,6 +181,7 @@ class Flow:
         if isinstance(stmt, ir.Try):
             return self._after_try(stmt, state)
         if isinstance(stmt, ir.Match):
+            state = self._walrus(stmt, state)
             ends = [
                 self._block(c.body, unknown_binding(self.key) if self.key in c.binds else state) for c in stmt.cases
             ]
@@ -161,6 +190,7 @@ class Flow:
 
     def _after_if(self, stmt: ir.If, state: Value) -> tuple[Value, bool]:
         truth = self.ev.truth(stmt.test, self.frame)
+        state = self._walrus(stmt, state)
         ends: list[Value] = []
         for block, when in ((stmt.body, True), (stmt.orelse, False)):
             if truth is not None and truth is not when:
@@ -176,31 +206,41 @@ class Flow:
         return mutate.merge_branches(ends), False
 
     def _after_loop(self, stmt: ir.Loop, state: Value) -> Value:
-        start = state
-        if stmt.target is not None and self.key in set(target_keys(stmt.target)):
-            start = self.ev.bind_target(
-                stmt.target, self.ev.iterate(stmt.iter, self.frame), self.key, self.frame, state
-            )
-        after = self._state(stmt.body, start)
-        after = mutate.merge_loop(state, after) if stmt.orelse == () or after is not state else state
-        return self._state(stmt.orelse, after)
+        after, broken = self._round(stmt, state)
+        if stmt.target is None:
+            state = self._walrus(stmt, state)
+        ended = mutate.merge_loop(state, after) if after else state
+        ended = self._state(stmt.orelse, ended)
+        return mutate.merge_branches([ended, *(mutate.merge_loop(state, b) for b in broken)]) if broken else ended
 
     def _after_try(self, stmt: ir.Try, state: Value) -> tuple[Value, bool]:
+        before = self._before_final(stmt, state)
+        return self._block(stmt.final, before) if before is not None else (state, True)
+
+    def _tried(self, stmt: ir.Try, state: Value) -> tuple[Value, bool, Value]:
+        """The state after the body of a ``try``, whether it leaves, and the state at the start of a handler."""
+        outer, self.passed = self.passed, []
         body, left = self._block(stmt.body, state)
+        passed, self.passed = self.passed, outer
+        between = [tuple([i for i in step if not isinstance(i, (Listing, Mapping))]) for step in passed]
+        failed = union(state, body, *between) if state else union(body, *between)
+        if outer is not None:
+            outer.extend(passed)
+        return body, left, failed
+
+    def _before_final(self, stmt: ir.Try, state: Value) -> Value | None:
+        """The state after a ``try``, its ``else`` or a handler; None where all of them leave."""
+        body, left, failed = self._tried(stmt, state)
         ends: list[Value] = []
         if not left:
             end, left_else = self._block(stmt.orelse, body)
             if not left_else:
                 ends.append(end)
-        elif stmt.handlers == ():
-            return state, True
         for handler in stmt.handlers:
-            end, left_handler = self._block(handler, union(state, body) if state else body)
+            end, left_handler = self._block(handler, failed)
             if not left_handler:
                 ends.append(end)
-        if not ends:
-            return state, True
-        return self._block(stmt.final, mutate.merge_branches(ends))
+        return mutate.merge_branches(ends) if ends else None
 
     def _simple(self, stmt: ir.Stmt, state: Value) -> Value:
         if isinstance(stmt, ir.Import):
@@ -230,13 +270,31 @@ class Flow:
     def _augment(self, stmt: ir.AugAssign, state: Value) -> Value:
         if isinstance(stmt.target, ir.Sub):
             return state
-        return self.ev.binary(stmt.op, state, self.ev.eval(stmt.value, self.frame), stmt, self.frame)
+        value = self.ev.binary(stmt.op, state, self.ev.eval(stmt.value, self.frame), stmt, self.frame)
+        return self._again(stmt, state, value) if self.rounds else value
+
+    def _again(self, stmt: ir.AugAssign, before: Value, value: Value) -> Value:
+        """What ``target op= value`` leaves after several rounds, where joining the rounds does not show it."""
+        if any(isinstance(item, Constant) for item in value):
+            return union(value, (Unknown("changes in each round of a loop"),))
+        if not any(isinstance(item, Text) and item.exact == "" for item in before):
+            return value
+        hole = Hole("…", self.frame.module.path, stmt.span.line, "repeated in a loop")
+        return tuple([Text((*i.parts, hole), i.trail) if isinstance(i, Text) and i.exact else i for i in value])
 
     def _walrus(self, stmt: ir.Stmt, state: Value) -> Value:
-        for walrus in self.ev.shapes.walruses(stmt):
+        for walrus, sure in self.ev.shapes.walruses(stmt):
             if walrus.name == self.key:
-                state = self.ev.eval(walrus.value, self.frame)
+                value = self.ev.eval(walrus.value, self.frame)
+                state = value if sure else union(state, value)
         return state
+
+
+def _of_any_round(state: Value) -> Value:
+    """The state at the top of a loop while what a round makes of it is being worked out."""
+    if all(isinstance(item, (Listing, Mapping)) for item in state):
+        return state
+    return union(state, (Unknown("changes in each round of a loop"),))
 
 
 def unknown_binding(key: str) -> Value:

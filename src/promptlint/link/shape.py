@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from promptlint import ir
 from promptlint.link import mutate
 from promptlint.link.scope import dotted
-from promptlint.link.walk import expressions
+from promptlint.link.walk import always, expressions, own_expressions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -29,7 +29,7 @@ class Block:
         self.stmts = stmts
         self.starts = [(s.span.line, s.span.column) for s in stmts]
         self.exits: list[int] = []
-        """The places of ``return`` and ``raise``: what follows is dead."""
+        """The places of ``return``, ``raise``, ``break`` and ``continue``: what follows is dead."""
         self.leaving: list[int] = []
         """The places of compound statements with one of these inside."""
         self.touching: dict[str, list[int]] = {}
@@ -42,9 +42,9 @@ class Block:
     def _note(self, place: int, stmt: ir.Stmt, shapes: Shapes) -> None:
         for key in shapes.binds(stmt):
             self.touching.setdefault(key, []).append(place)
-        if is_exit(stmt):
+        if isinstance(stmt, (ir.Return, ir.Jump)):
             self.exits.append(place)
-        elif isinstance(stmt, (ir.If, ir.Try, ir.Match, ir.With)) and shapes.leaves(stmt):
+        elif isinstance(stmt, (ir.If, ir.Try, ir.Match, ir.With)) and (shapes.leaves(stmt) or shapes.jumps(stmt)):
             self.leaving.append(place)
             for key in shapes.narrows(stmt):
                 self.narrowing.setdefault(key, []).append(place)
@@ -87,7 +87,8 @@ class Shapes:
         self._blocks: dict[int, Block] = {}
         self._binds: dict[int, frozenset[str]] = {}
         self._leaves: dict[int, bool] = {}
-        self._walruses: dict[int, tuple[ir.Walrus, ...]] = {}
+        self._jumps: dict[int, bool] = {}
+        self._walruses: dict[int, tuple[tuple[ir.Walrus, bool], ...]] = {}
         self._yields: dict[int, tuple[ir.Yield, ...]] = {}
         self._keep: list[object] = []
 
@@ -108,19 +109,20 @@ class Shapes:
 
     def _bound(self, stmt: ir.Stmt) -> Iterator[str]:
         yield from _own_keys(stmt)
-        for walrus in self.walruses(stmt):
+        for walrus, _ in self.walruses(stmt):
             yield walrus.name
         for block in blocks(stmt):
             for inner in block:
                 yield from self.binds(inner)
 
-    def walruses(self, stmt: ir.Stmt) -> tuple[ir.Walrus, ...]:
-        """The ``name := value`` expressions of the statement itself."""
+    def walruses(self, stmt: ir.Stmt) -> tuple[tuple[ir.Walrus, bool], ...]:
+        """The ``name := value`` expressions of the statement itself, each with whether it is always evaluated."""
         known = self._walruses.get(id(stmt))
         if known is None:
             self._keep.append(stmt)
-            known = tuple([e for e in expressions(stmt) if isinstance(e, ir.Walrus)])
-            self._walruses[id(stmt)] = known
+            found = [e for e in expressions(stmt) if isinstance(e, ir.Walrus)]
+            sure = {id(e) for own in own_expressions(stmt) for e in always(own)} if found else set()
+            known = self._walruses[id(stmt)] = tuple([(e, id(e) in sure) for e in found])
         return known
 
     def leaves(self, stmt: ir.Stmt) -> bool:
@@ -130,6 +132,15 @@ class Shapes:
             self._keep.append(stmt)
             known = any(is_exit(inner) or self.leaves(inner) for block in blocks(stmt) for inner in block)
             self._leaves[id(stmt)] = known
+        return known
+
+    def jumps(self, stmt: ir.Stmt) -> bool:
+        """Whether a compound statement holds a ``break`` or ``continue`` of the loop around it."""
+        known = self._jumps.get(id(stmt))
+        if known is None:
+            self._keep.append(stmt)
+            inside = (inner for block in blocks(stmt) for inner in block if not isinstance(inner, ir.Loop))
+            known = self._jumps[id(stmt)] = any(isinstance(inner, ir.Jump) or self.jumps(inner) for inner in inside)
         return known
 
     def narrows(self, stmt: ir.Stmt) -> frozenset[str]:

@@ -88,3 +88,17 @@ def expressions(stmt: ir.Stmt) -> Iterator[ir.Expr]:
     """Every expression of the statement itself at any depth (not of the statements inside it)."""
     for expr in own_expressions(stmt):
         yield from descend(expr)
+
+
+def always(expr: ir.Expr) -> Iterator[ir.Expr]:
+    """Those parts of an expression that are evaluated whenever it is."""
+    stack = [expr]
+    while stack:
+        current = stack.pop()
+        yield current
+        if isinstance(current, ir.BoolOp):
+            stack.append(current.values[0])
+        elif isinstance(current, ir.Cond):
+            stack.append(current.test)
+        elif not isinstance(current, (ir.Comp, ir.Lambda)):
+            stack.extend(children(current))

@@ -1,0 +1,79 @@
+"""The evaluator agrees with Python: what it claims to know of a program is what the program does.
+
+The programs are generated here and run here; nothing but them is ever executed.
+"""
+
+from __future__ import annotations
+
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+from hypothesis import HealthCheck, event, given, settings
+
+from promptlint.link import callers
+from promptlint.link.evaluate import Evaluator
+from promptlint.link.project import Project
+from promptlint.link.scope import last_name
+from promptlint.link.values import Constant, Text, Value
+from tests.link.programs import programs
+
+
+def claims(source: str) -> list[Value]:
+    """What each call of ``sink`` may be given, in order of place."""
+    project = Project(Path("/nowhere"), ("app.py",), overlay={"app.py": source.encode()})
+    ev = Evaluator(project)
+    module = project.module("app.py")
+    assert module is not None, project.problems
+    found = []
+    for unit in module.index.units:
+        for site in callers.sites_of_unit(ev, module, unit):
+            if last_name(site.call.func) == "sink":
+                ev.start_request()
+                found.append((site.call.span.line, ev.eval(site.call.args[0].value, site.frame)))
+    return [value for _, value in sorted(found, key=lambda pair: pair[0])]
+
+
+def shown(source: str, line_of: list[int]) -> list[set[str]]:
+    """What each call of ``sink`` is really given, over all flags and a few lists of words."""
+    import sys
+
+    real: list[set[str]] = [set() for _ in line_of]
+
+    def sink(text: str) -> None:
+        real[line_of.index(sys._getframe(1).f_lineno)].add(text)
+
+    scope: dict[str, Any] = {"sink": sink}
+    exec(compile(source, "program", "exec"), scope)
+    for p, q, r, words in product((False, True), (False, True), (False, True), ([], ["w"], ["a", "ab"])):
+        try:
+            scope["main"](p, q, r, words)
+        except (ValueError, IndexError, KeyError, TypeError, AttributeError, UnboundLocalError):
+            event("stopped by an exception")
+    return real
+
+
+def known(value: Value) -> set[object] | None:
+    """The values claimed, None where any of them is not known to the character."""
+    found: set[object] = set()
+    for item in value:
+        if isinstance(item, Text) and item.exact is not None:
+            found.add(item.exact)
+        elif isinstance(item, Constant):
+            found.add(item.value)
+        else:
+            return None
+    return found
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@given(programs())
+def test_claims_hold(source: str) -> None:
+    """Whatever a place is really given is among what was claimed for it."""
+    lines = [n for n, line in enumerate(source.splitlines(), 1) if "sink(" in line]
+    claimed = claims(source)
+    assert len(claimed) == len(lines)
+    for value, texts, line in zip(claimed, shown(source, lines), lines, strict=True):
+        expected = known(value)
+        event("not known" if expected is None else "known")
+        assert expected is None or texts <= expected, f"line {line}: {texts - expected} is missing\n{source}"
