@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from promptlint.extract import load
+from promptlint.extract import http, load
 from promptlint.extract.catalogue import declared_request
 from promptlint.extract.kits import Kits
 from promptlint.extract.match import Match, Matcher
@@ -21,6 +21,7 @@ from promptlint.link.evaluate import Evaluator
 from promptlint.link.project import Project, find_root
 from promptlint.link.scope import last_name
 from promptlint.model import Analysis, Call, ModelRef, Problem, PromptText
+from promptlint.syntax import without_collection
 from promptlint.triage import Triage
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def analyse(root: Path, files: tuple[str, ...], options: AnalyseOptions) -> Anal
     if len(files) <= FEW_FILES:
         project.files = (*files, *_imported_files(project, files))
     candidates = list(_candidates(project, catalogue))
-    with _room_to_recurse():
+    with _room_to_recurse(), without_collection():
         return _analysed(project, catalogue, candidates, files)
 
 
@@ -181,7 +182,7 @@ class _Run:
         for unit in module.index.units:
             if unit.kind == "import" or not _promising(unit.calls, unit.reads, names):
                 continue
-            for site in callers.sites_of_unit(self.ev, module, unit):
+            for site in callers.sites_of_unit(self.ev, module, unit, names | http.NAMES):
                 if worth_evaluating(site, names):
                     yield site
 
@@ -193,7 +194,7 @@ class _Run:
             for unit in module.index.units:
                 if unit.kind == "import" or not unit.calls & names:
                     continue
-                for site in callers.sites_of_unit(self.ev, module, unit):
+                for site in callers.sites_of_unit(self.ev, module, unit, names):
                     if last_name(site.call.func) in names and id(site.call) not in used:
                         entry = self._guarded(partial(self._constructed, site), site)
                         if entry is not None:
@@ -272,14 +273,14 @@ def _called_names(modules: list[Module], makers: frozenset[str]) -> frozenset[st
     decorated = re.compile(rf"@[\w.]*\b(?:{made})\b[^@]*?\n\s*(?:async\s+)?(?:def|class)\s+(\w+)")
     found: set[str] = set()
     for module in modules:
-        found.update(assigned.findall(module.source.text), decorated.findall(module.source.text))
+        text = module.source.text
+        if any(maker in text for maker in makers):
+            found.update(assigned.findall(text), decorated.findall(text))
     return frozenset(found)
 
 
 def _promising(calls: frozenset[str], reads: frozenset[str], names: frozenset[str]) -> bool:
-    from promptlint.extract.http import NAMES
-
-    return bool(calls & names or calls & NAMES or reads & names & PASSED)
+    return bool(calls & names or calls & http.NAMES or reads & names & PASSED)
 
 
 PASSED = frozenset({"create", "invoke", "ainvoke", "generate_content", "completion", "acompletion", "run", "kickoff"})

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from promptlint import ir
-from promptlint.link import calls, datafiles, names, parameters
+from promptlint.link import calls, datafiles, mutate, names, parameters
 from promptlint.link.flow import Flow
 from promptlint.link.scope import ClassRef, Frame, last_name
 from promptlint.link.values import (
@@ -371,10 +372,8 @@ def _after_method(ev: Evaluator, item: Instance, ref: FunctionRef, name: str, st
 
 def _after_others(ev: Evaluator, item: Instance, cls: ClassRef, name: str, state: Value) -> Value:
     """Methods other than the initialisers may or may not have run: what they store is one more alternative."""
-    from promptlint.link import mutate
-
     for method_name in dict.fromkeys(cls.method_names()):
-        if method_name in INITIALISERS or not _mentions(cls, method_name, name):
+        if method_name in INITIALISERS or not _may_store(cls, method_name, name):
             continue
         ref = cls.method(method_name)
         if ref is None or ref.self_name is None:
@@ -387,9 +386,33 @@ def _after_others(ev: Evaluator, item: Instance, cls: ClassRef, name: str, state
     return tuple(s for s in state if not (isinstance(s, Constant) and s.value is None)) or state
 
 
-def _mentions(cls: ClassRef, method: str, name: str) -> bool:
+def _may_store(cls: ClassRef, method: str, name: str) -> bool:
+    """Whether the text of the method leaves it open that an attribute of that name is set or changed in it."""
     units = cls.units.get(method)
-    return units is None or any(name in unit.reads or name in unit.binds for unit in units)
+    if units is None:
+        return True
+    text = cls.module.source.text
+    return any(
+        (name in unit.reads or name in unit.binds) and _open_uses(name, text[unit.start : unit.end]) for unit in units
+    )
+
+
+_READ_ONLY = re.compile(rf"\w|\s*(?:\.\s*(?!(?:{'|'.join(sorted(mutate.METHODS))})\b)[^\W\d]|\(|}}|==|!=)")
+"""What follows an attribute that is called, compared or asked for an attribute of its own (or a longer name)."""
+
+
+def _open_uses(name: str, text: str) -> bool:
+    """Whether an attribute of that name is used in any other way; true when it is not found in the text as written."""
+    found = False
+    place = text.find(name)
+    while place >= 0:
+        end = place + len(name)
+        if text[max(0, place - 100) : place].rstrip().endswith((".", "\\")):
+            found = True
+            if not _READ_ONLY.match(text, end):
+                return True
+        place = text.find(name, end)
+    return not found
 
 
 def init_frame(ev: Evaluator, item: Instance, ref: FunctionRef) -> Frame:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from promptlint import ir
@@ -13,7 +14,7 @@ from promptlint.link.values import Class, Function, Instance, union
 from promptlint.link.walk import descend, own_expressions
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Set
 
     from promptlint.link.evaluate import Evaluator
     from promptlint.link.project import Module
@@ -54,30 +55,47 @@ class Site:
     written: ir.Call
 
 
-def sites_of_unit(ev: Evaluator, module: Module, unit: ir.Unit) -> tuple[Site, ...]:
-    """All calls inside a unit of a module, methods of a class included, in source order."""
-    key = ("sites", id(unit))
-    if key not in ev.site_memo:
-        ev.keep.append(unit)
-        ev.site_memo[key] = tuple(_unit_sites(ev, module, unit))
-    return ev.site_memo[key]
+def sites_of_unit(ev: Evaluator, module: Module, unit: ir.Unit, naming: Set[str]) -> Iterator[Site]:
+    """The calls inside a unit of a module, in source order.
 
-
-def _unit_sites(ev: Evaluator, module: Module, unit: ir.Unit) -> Iterator[Site]:
+    Of a class, methods that name nothing of ``naming`` are left out: they need not be lowered.
+    """
     if unit.kind == "import":
         return
     if unit.kind == "class":
         ref = names.class_of_unit(module, unit)
-        yield from class_sites(ev, ref)
+        yield from _remembered(ev, ref, lambda: _body_sites(ev, ref))
+        for name in dict.fromkeys(ref.method_names()):
+            if not _silent(ref, name, naming) and (method := ref.method(name)) is not None:
+                yield from _remembered(ev, method, partial(function_sites, ev, method))
         return
-    yield from _stmt_sites(ev, module.lowered(unit), module.frame, False)
+    yield from _remembered(ev, unit, lambda: _stmt_sites(ev, module.lowered(unit), module.frame, False))
+
+
+def _remembered(
+    ev: Evaluator, owner: ClassRef | FunctionRef | ir.Unit, find: Callable[[], Iterable[Site]]
+) -> tuple[Site, ...]:
+    key = ("sites", id(owner))
+    if key not in ev.site_memo:
+        ev.keep.append(owner)
+        ev.site_memo[key] = tuple(find())
+    return ev.site_memo[key]
+
+
+def _silent(ref: ClassRef, method: str, naming: Set[str]) -> bool:
+    """Whether the method is known to name nothing of ``naming``."""
+    units = ref.units.get(method)
+    return units is not None and all(unit.reads.isdisjoint(naming) and unit.calls.isdisjoint(naming) for unit in units)
+
+
+def _body_sites(ev: Evaluator, ref: ClassRef) -> Iterator[Site]:
+    plain = [s for s in ref.node.body if not isinstance(s, ir.FunctionDef)]
+    yield from _stmt_sites(ev, plain, attributes.class_frame(ref), False)
 
 
 def class_sites(ev: Evaluator, ref: ClassRef) -> Iterator[Site]:
     """All calls inside a class: its body and its methods."""
-    frame = attributes.class_frame(ref)
-    plain = [s for s in ref.node.body if not isinstance(s, ir.FunctionDef)]
-    yield from _stmt_sites(ev, plain, frame, False)
+    yield from _body_sites(ev, ref)
     for name in dict.fromkeys(ref.method_names()):
         method = ref.method(name)
         if method is not None:
@@ -217,7 +235,7 @@ def sites_calling(ev: Evaluator, name: str) -> Iterator[Site]:
     """All call sites in the scanned files whose callee ends in that name."""
     for module in ev.project.modules_mentioning(name):
         for unit in units_calling(module, name):
-            for site in sites_of_unit(ev, module, unit):
+            for site in sites_of_unit(ev, module, unit, {name}):
                 if last_name(site.call.func) == name:
                     yield site
 

@@ -107,8 +107,11 @@ class Evaluator:
 
     def expanded(self, expr: ir.Expr, frame: Frame) -> Value:
         """What the expression can be when unbound parameters stand for what the project's callers pass."""
-        with self.mode(True):
+        before, self.expand = self.expand, True
+        try:
             return self.eval(expr, frame)
+        finally:
+            self.expand = before
 
     def eval(self, expr: ir.Expr, frame: Frame) -> Value:
         """What the expression can be."""

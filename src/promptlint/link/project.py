@@ -145,6 +145,7 @@ class Project:
         self.problems: list[Problem] = []
         self._modules: dict[str, Module | None] = {}
         self._data: dict[str, bytes] = {}
+        self._mentions: dict[str, tuple[str, ...]] = {}
         self._exists: dict[str, bool] = {}
         self._found: dict[tuple[str, str, int], str | None] = {}
         self.prompt_files: dict[str, str | None] = {}
@@ -192,9 +193,12 @@ class Project:
 
     def modules_mentioning(self, name: str) -> Iterator[Module]:
         """The modules among the scanned files whose bytes hold the name."""
-        needle = name.encode()
-        for path in self.files:
-            if needle in self.data(path) and (module := self.module(path)) is not None:
+        if name not in self._mentions:
+            needle = name.encode()
+            self._mentions[name] = tuple([path for path in self.files if needle in self.data(path)])
+        for path in self._mentions[name]:
+            module = self.module(path)
+            if module is not None:
                 yield module
 
     # -- imports ------------------------------------------------------------------------------------------------
