@@ -7,7 +7,20 @@ from typing import TYPE_CHECKING
 
 from promptlint import ir
 from promptlint.link.scope import dotted
-from promptlint.link.values import Class, Constant, Function, Instance, Listing, Mapping, Symbol, Text, union, unknown
+from promptlint.link.values import (
+    JOINED,
+    Class,
+    Constant,
+    Function,
+    Instance,
+    Listing,
+    Mapping,
+    Symbol,
+    Text,
+    union,
+    unknown,
+)
+from promptlint.model import Hole
 
 if TYPE_CHECKING:
     from promptlint.link.evaluate import Evaluator
@@ -24,6 +37,8 @@ def truth_of(item: Alternative) -> bool | None:
     if isinstance(item, Constant):
         return bool(item.value)
     if isinstance(item, Text):
+        if any(isinstance(part, Hole) and part.reason == JOINED for part in item.parts):
+            return None
         if item.static_chars:
             return True
         return False if item.exact == "" else None

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from promptlint import ir
 from promptlint.link.values import (
+    JOINED,
     MAX_TEXTS,
     Argument,
     Constant,
@@ -453,7 +454,7 @@ def _join(ev: Evaluator, base: Text, args: tuple[Argument, ...], frame: Frame, s
                 choices.append([base.parts])
             choices.append(pieces(ev, element.value, expr, frame))
             if element.repeats:
-                choices.append([(Hole("…", frame.module.path, expr.span.line, "any number of elements are joined"),)])
+                choices.append([(Hole("…", frame.module.path, expr.span.line, JOINED),)])
         if item.rest:
             choices.append([(Hole(ev.source(expr, frame), frame.module.path, expr.span.line, item.rest),)])
         results.extend(crossed(choices, ev, expr, frame))

@@ -24,6 +24,10 @@ MAX_TEXTS = 12
 """More combinations of alternative texts than this in one text leave the varying piece as a hole."""
 
 
+JOINED = "any number of elements are joined"
+"""The reason of a hole behind text that is joined from elements that may be missing."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Text:
     """A str: known pieces and holes in order. ``trail`` holds the places it came through, nearest use last.
