@@ -17,6 +17,7 @@ from promptlint.extract.match import Match, Matcher
 from promptlint.extract.prompts import MENTIONS, PromptIndex
 from promptlint.extract.sending import MAX_SENDINGS, Senders, Sending, worth_evaluating
 from promptlint.link import callers
+from promptlint.link.beyond import Beyond
 from promptlint.link.evaluate import Evaluator
 from promptlint.link.project import Project, find_root
 from promptlint.link.scope import last_name
@@ -59,6 +60,7 @@ def analyse(root: Path, files: tuple[str, ...], options: AnalyseOptions) -> Anal
     project.libraries = frozenset(name.partition(".")[0] for name in catalogue.triage_imports)
     if len(files) <= FEW_FILES:
         project.files = (*files, *_imported_files(project, files))
+        project.beyond = Beyond(root, project.top, project.files, options.exclude)
     candidates = list(_candidates(project, catalogue))
     with _room_to_recurse(), without_collection():
         return _analysed(project, catalogue, candidates, files)
@@ -83,13 +85,14 @@ def _analysed(project: Project, catalogue: Catalogue, candidates: list[str], fil
         data = project.data(path)
         if b"promptlint:" in data or b"\0" in data:
             project.module(path)  # an ignore comment is judged, and a file that is no text reported, without a request
-    broken = {p.path for p in project.problems if p.stage in ("read", "parse")}
+    problems = tuple(dict.fromkeys(p for p in project.problems if p.path not in project.overheard))
+    broken = {p.path for p in problems if p.stage in ("read", "parse")}
     analysed = tuple(path for path in files if path not in broken)
     needed = {call.path for call in calls}
     scanned = set(files)
     sources = tuple(m.source for m in project.modules() if m.path in needed or m.path in scanned)
     prompts = _prompts(run, calls, project, files)
-    return Analysis(calls, prompts, tuple(dict.fromkeys(project.problems)), sources, analysed)
+    return Analysis(calls, prompts, problems, sources, analysed)
 
 
 def _prompts(run: _Run, calls: tuple[Call, ...], project: Project, files: tuple[str, ...]) -> tuple[PromptText, ...]:
@@ -242,9 +245,12 @@ class _Run:
                 break
             for sending in self.senders.callers_of(entry.sending, entry.built):
                 key = (id(sending.site.call), id(sending.sdk_call.site.call))
-                if key in seen or sending.site.frame.module.path not in self.project.files:
+                if key in seen:
                     continue
                 seen.add(key)
+                if sending.site.frame.module.path not in self.project.files:
+                    entry.callers += 1  # a request of a file that is not scanned
+                    continue
                 added = self._guarded(partial(self._through, sending), sending.site)
                 if added is not None:
                     found.append(added)

@@ -17,6 +17,7 @@ from promptlint.source import decode_source, read_source
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from promptlint.link.beyond import Beyond
     from promptlint.link.evaluate import Evaluator
 
 MAX_PROMPT_FILE = 1_000_000
@@ -150,9 +151,13 @@ class Project:
         self._found: dict[tuple[str, str, int], str | None] = {}
         self.prompt_files: dict[str, str | None] = {}
         self.evaluator: Evaluator | None = None
+        self.beyond: Beyond | None = None
+        """The rest of the project, set where only a few of its files are scanned."""
+        self.overheard: set[str] = set()
+        """Modules that were only read because they mention a name: what is wrong with them is no problem here."""
         self.libraries: frozenset[str] = frozenset()
         """Packages that are taken for the library of that name unless they stand above the importer."""
-        self._top = os.path.abspath(project_root if project_root is not None else root)
+        self.top = os.path.abspath(project_root if project_root is not None else root)
         self._folders: dict[str, tuple[str, ...]] = {}
 
     def module(self, path: str) -> Module | None:
@@ -192,10 +197,12 @@ class Project:
         return self._data[path]
 
     def modules_mentioning(self, name: str) -> Iterator[Module]:
-        """The modules among the scanned files whose bytes hold the name."""
+        """The modules among the scanned files, and beyond a few of them, whose bytes hold the name."""
         if name not in self._mentions:
             needle = name.encode()
-            self._mentions[name] = tuple([path for path in self.files if needle in self.data(path)])
+            more = self.beyond.mentioning(needle) if self.beyond is not None else ()
+            self._mentions[name] = (*(path for path in self.files if needle in self.data(path)), *more)
+            self.overheard.update(path for path in more if path not in self._modules)
         for path in self._mentions[name]:
             module = self.module(path)
             if module is not None:
@@ -230,7 +237,7 @@ class Project:
         if folder not in self._folders:
             start = os.path.normpath(os.path.join(os.path.abspath(self.root), folder))
             above = [start]
-            while above[-1] != self._top and len(above) < MAX_FOLDERS and _is_below(start, self._top):
+            while above[-1] != self.top and len(above) < MAX_FOLDERS and _is_below(start, self.top):
                 above.append(os.path.dirname(above[-1]))
             relative = [os.path.relpath(one, self.root).replace(os.sep, "/") for one in above]
             names = ["" if one == "." else one for one in relative]
