@@ -1,40 +1,25 @@
-"""From files to calls: triage, direct requests, wrapper callers, ids."""
+"""From files to calls: which files can hold a request at all, and what is found in them."""
 
 from __future__ import annotations
 
-import hashlib
 import re
 import sys
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from functools import partial
 from typing import TYPE_CHECKING
 
-from promptlint.extract import http, load
-from promptlint.extract.catalogue import declared_request
-from promptlint.extract.kits import Kits
-from promptlint.extract.match import Match, Matcher
-from promptlint.extract.prompts import MENTIONS, PromptIndex
-from promptlint.extract.sending import MAX_SENDINGS, Senders, Sending, worth_evaluating
-from promptlint.link import callers
+from promptlint.extract import load
 from promptlint.link.beyond import Beyond
-from promptlint.link.evaluate import Evaluator
 from promptlint.link.project import Project, find_root
-from promptlint.link.scope import last_name
-from promptlint.model import Analysis, Call, ModelRef, Problem, PromptText
+from promptlint.model import Analysis, Call, PromptText
 from promptlint.syntax import without_collection
 from promptlint.triage import Triage
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from promptlint.config import AnalyseOptions
-    from promptlint.extract.build import Built
     from promptlint.extract.catalogue import Catalogue
-    from promptlint.link.callers import Site
-    from promptlint.link.project import Module
-
 
 FEW_FILES = 50
 """Up to this many scanned files (a hook's) the modules that they import are searched for wrappers too."""
@@ -42,15 +27,10 @@ MAX_IMPORTED = 400
 """Modules that are followed from the imports of a few scanned files."""
 FRAMES = 6000
 """Python frames that evaluation may use; each step of it takes a dozen."""
-
-
-@dataclass(eq=False)
-class _Found:
-    """A request with what it carries and the requests of its wrapper's callers."""
-
-    sending: Sending
-    built: Built
-    callers: int = 0
+MENTIONS = re.compile(rb"(?i)prompt|instruction|(?:system|sys|user|human|assistant)_(?:message|msg|template)")
+"""What files hold that are searched for prompts though no request is in them."""
+NAMES_PROMPTS = re.compile(MENTIONS.pattern + rb"|(?:system|sys|user|human|assistant)_text")
+"""What every module holds that names a prompt in a way that the index understands."""
 
 
 def analyse(root: Path, files: tuple[str, ...], options: AnalyseOptions) -> Analysis:
@@ -78,9 +58,7 @@ def _room_to_recurse() -> Iterator[None]:
 
 
 def _analysed(project: Project, catalogue: Catalogue, candidates: list[str], files: tuple[str, ...]) -> Analysis:
-    run = _Run(project, catalogue)
-    calls = run.calls(candidates) if candidates else ()
-    calls = tuple(call for call in calls if call.path in set(files))
+    calls = tuple(call for call in _calls(project, catalogue, candidates) if call.path in set(files))
     for path in files:
         data = project.data(path)
         if b"promptlint:" in data or b"\0" in data:
@@ -91,21 +69,40 @@ def _analysed(project: Project, catalogue: Catalogue, candidates: list[str], fil
     needed = {call.path for call in calls}
     scanned = set(files)
     sources = tuple(m.source for m in project.modules() if m.path in needed or m.path in scanned)
-    prompts = _prompts(run, calls, project, files)
+    prompts = _prompts(project, calls, files)
     return Analysis(calls, prompts, problems, sources, analysed)
 
 
-def _prompts(run: _Run, calls: tuple[Call, ...], project: Project, files: tuple[str, ...]) -> tuple[PromptText, ...]:
+def _calls(project: Project, catalogue: Catalogue, candidates: list[str]) -> tuple[Call, ...]:
+    """The calls of the candidates; the evaluator is imported for these alone."""
+    if not candidates:
+        return ()
+    from promptlint.extract.requests import Run
+
+    return Run(project, catalogue).calls(candidates)
+
+
+def _prompts(project: Project, calls: tuple[Call, ...], files: tuple[str, ...]) -> tuple[PromptText, ...]:
     """The prompt index of the scanned files."""
-    index = PromptIndex(run.ev)
+    naming = [path for path in files if _may_name_prompts(project, path)]
+    if not naming and not calls:
+        return ()
+    from promptlint.extract.prompts import PromptIndex
+    from promptlint.link.evaluate import Evaluator
+
+    ev = project.evaluator or Evaluator(project)
+    index = PromptIndex(ev)
     index.add_calls(calls)
-    for path in files:
-        if project.loaded(path) or MENTIONS.search(project.data(path)):
-            module = project.module(path)
-            if module is not None:
-                run.ev.start_request()
-                index.add_named(module)
+    for path in naming:
+        module = project.module(path)
+        if module is not None:
+            ev.start_request()
+            index.add_named(module)
     return index.prompts()
+
+
+def _may_name_prompts(project: Project, path: str) -> bool:
+    return (NAMES_PROMPTS if project.loaded(path) else MENTIONS).search(project.data(path)) is not None
 
 
 def _imported_files(project: Project, files: tuple[str, ...]) -> tuple[str, ...]:
@@ -152,230 +149,3 @@ def _imports_of(paths: Iterable[str]) -> re.Pattern[bytes] | None:
         return None
     names = b"|".join(re.escape(s.encode()) for s in sorted(stems, key=len, reverse=True))
     return re.compile(rb"(?m)^[ \t]*(?:from|import)\b[^\n]*\b(?:" + names + rb")\b")
-
-
-class _Run:
-    """The search for requests in one project."""
-
-    def __init__(self, project: Project, catalogue: Catalogue) -> None:
-        self.project = project
-        self.catalogue = catalogue
-        self.ev = Evaluator(project)
-        self.matcher = Matcher(self.ev, catalogue)
-        self.senders = Senders(self.matcher)
-        self.kits = Kits(self.matcher)
-
-    def calls(self, paths: Iterable[str]) -> tuple[Call, ...]:
-        """All calls of the scanned files, wrapper callers included, in order of place."""
-        found: list[_Found] = []
-        modules = [module for path in paths if (module := self.project.module(path)) is not None]
-        called = _called_names(modules, self.catalogue.called_makers)
-        for module in modules:
-            for site in self._sites(module, called):
-                entry = self._guarded(partial(self._direct, site), site)
-                if entry is not None:
-                    found.append(entry)
-        self._follow(found)
-        found.extend(self._declared(modules, found))
-        return _placed(found, self.project)
-
-    def _sites(self, module: Module, called: frozenset[str]) -> Iterator[Site]:
-        names = self.catalogue.call_names | called
-        names |= {item.bound for item in module.index.imports if item.name in names}
-        for unit in module.index.units:
-            if unit.kind == "import" or not _promising(unit.calls, unit.reads, names):
-                continue
-            for site in callers.sites_of_unit(self.ev, module, unit, names | http.NAMES):
-                if worth_evaluating(site, names):
-                    yield site
-
-    def _declared(self, modules: list[Module], found: list[_Found]) -> Iterator[_Found]:
-        """Agents and the like that are built here while no request is in sight: the constructor is the call."""
-        used = {number for entry in found for number in entry.built.used}
-        names = self.catalogue.declared_names
-        for module in modules:
-            for unit in module.index.units:
-                if unit.kind == "import" or not unit.calls & names:
-                    continue
-                for site in callers.sites_of_unit(self.ev, module, unit, names):
-                    if last_name(site.call.func) in names and id(site.call) not in used:
-                        entry = self._guarded(partial(self._constructed, site), site)
-                        if entry is not None:
-                            yield entry
-
-    def _constructed(self, site: Site) -> _Found | None:
-        self.ev.start_request()
-        for item in self.ev.expanded(site.call, site.frame):
-            typed = self.matcher.typed(item)
-            if typed is None or typed.node is None or typed.node.site is not site.call or typed.path:
-                continue
-            if not self.catalogue.is_declared(typed.kind):
-                continue
-            match = Match(declared_request(typed.kind), typed, "resolved", typed.kind.name)
-            sending = Sending(site, match)
-            built = self.senders.build(sending)
-            if built is not None and built.messages:
-                return _Found(sending, built)
-        return None
-
-    def _direct(self, site: Site) -> _Found | None:
-        sending = self.senders.direct(site)
-        if sending is None:
-            return None
-        built = self.senders.build(sending)
-        return _Found(sending, built) if built is not None else None
-
-    def _guarded(self, action: Callable[[], _Found | None], site: Site) -> _Found | None:
-        """Run one step; running out of stack is a problem of this place, not of the run."""
-        try:
-            return action()
-        except RecursionError:
-            span = site.written.span
-            self.ev.depth = 0
-            self.project.problems.append(
-                Problem(site.frame.module.path, span.line, "link", "the code is nested too deeply to follow")
-            )
-            return None
-
-    def _follow(self, found: list[_Found]) -> None:
-        """Add the requests of wrapper callers, callers of callers and so on, to the list."""
-        seen: set[tuple[int, int]] = set()
-        for entry in found:
-            if len(found) > MAX_SENDINGS:
-                break
-            for sending in self.senders.callers_of(entry.sending, entry.built):
-                key = (id(sending.site.call), id(sending.sdk_call.site.call))
-                if key in seen:
-                    continue
-                seen.add(key)
-                if sending.site.frame.module.path not in self.project.files:
-                    entry.callers += 1  # a request of a file that is not scanned
-                    continue
-                added = self._guarded(partial(self._through, sending), sending.site)
-                if added is not None:
-                    found.append(added)
-                    entry.callers += 1
-        for entry in found:
-            if not entry.callers and entry.built.passed | entry.built.passed_model:
-                self._expand(entry)
-
-    def _through(self, sending: Sending) -> _Found | None:
-        built = self.senders.build(sending)
-        return _Found(sending, built) if built is not None else None
-
-    def _expand(self, entry: _Found) -> None:
-        """A request whose wrapper nobody calls: what constructors and other callers pass belongs to it."""
-        built = self.senders.build(entry.sending, expand_prompts=True)
-        if built is not None:
-            entry.built = built
-
-
-def _called_names(modules: list[Module], makers: frozenset[str]) -> frozenset[str]:
-    """The names of objects that are called themselves in the modules: ``name = Maker(...)`` and ``@maker``."""
-    if not makers:
-        return frozenset()
-    made = "|".join(sorted(map(re.escape, makers), key=len, reverse=True))
-    assigned = re.compile(rf"(\w+)\s*(?::[^=\n]+)?=\s*(?:await\s+)?[\w.]*\b(?:{made})(?:\[[^\]\n]*\])?\(")
-    decorated = re.compile(rf"@[\w.]*\b(?:{made})\b[^@]*?\n\s*(?:async\s+)?(?:def|class)\s+(\w+)")
-    found: set[str] = set()
-    for module in modules:
-        text = module.source.text
-        if any(maker in text for maker in makers):
-            found.update(assigned.findall(text), decorated.findall(text))
-    return frozenset(found)
-
-
-def _promising(calls: frozenset[str], reads: frozenset[str], names: frozenset[str]) -> bool:
-    return bool(calls & names or calls & http.NAMES or reads & names & PASSED)
-
-
-PASSED = frozenset({"create", "invoke", "ainvoke", "generate_content", "completion", "acompletion", "run", "kickoff"})
-"""Request methods that are also handed on as values (``asyncio.to_thread(client.messages.create, ...)``)."""
-
-
-# -- placing --------------------------------------------------------------------------------------------------------
-
-
-def _placed(found: list[_Found], project: Project) -> tuple[Call, ...]:
-    """The calls in order of place, those of one place merged, with ids that do not depend on lines."""
-    groups: dict[tuple[str, int, int, int, int], list[_Found]] = {}
-    for entry in found:
-        span = entry.sending.site.written.span
-        path = entry.sending.frame.module.path
-        groups.setdefault((path, span.line, span.column, span.end_line, span.end_column), []).append(entry)
-    ordinals: dict[tuple[str, str, str], int] = {}
-    placed: list[tuple[list[_Found], Call]] = []
-    ids: dict[int, str] = {}
-    for key in sorted(groups):
-        entries = groups[key]
-        direct = [e for e in entries if e.sending.inner is None]
-        chosen = direct or entries
-        call = _merge(chosen)
-        slot = (call.path, call.function, call.api)
-        ordinals[slot] = ordinals.get(slot, 0) + 1
-        call = replace(call, id=_digest(*slot, str(ordinals[slot])))
-        placed.append((chosen, call))
-        for entry in chosen:
-            ids[id(entry.sending.site.call)] = call.id
-    return tuple(_linked(chosen, call, ids) for chosen, call in placed)
-
-
-def _linked(entries: list[_Found], call: Call, ids: dict[int, str]) -> Call:
-    """The call with the ids of the SDK calls it ends in."""
-    if not call.via:
-        return call
-    ends = [ids.get(id(e.sending.sdk_call.site.call)) for e in entries]
-    known = tuple(dict.fromkeys(e for e in ends if e is not None))
-    return replace(call, sdk_call=known[0] if known else None)
-
-
-def _digest(*parts: str) -> str:
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:12]
-
-
-def _merged_models(entries: list[_Found]) -> list[ModelRef]:
-    """Each model once: at the maker that serves it where several clients are given the same names."""
-    chosen: dict[str, ModelRef] = {}
-    for entry in sorted(entries, key=lambda e: not e.built.only_served):
-        for model in entry.built.models:
-            chosen.setdefault(model.id, model)
-    return list(chosen.values())
-
-
-def _merge(entries: list[_Found]) -> Call:
-    """One call for all requests that start at one place."""
-    first = entries[0]
-    built = first.built
-    sending = first.sending
-    models = _merged_models(entries)
-    messages = list(built.messages)
-    known = {(m.role, m.text) for m in messages}
-    for entry in entries[1:]:
-        for message in entry.built.messages:
-            if (message.role, message.text) not in known:
-                known.add((message.role, message.text))
-                messages.append(replace(message, choice=None, repeats=True))
-    return Call(
-        id="",
-        path=sending.frame.module.path,
-        span=sending.site.written.span,
-        function=sending.frame.qualname,
-        sdk=built.sdk,
-        api=built.api,
-        kind=built.kind,
-        certainty=built.certainty,
-        provider=built.provider,
-        models=tuple(models),
-        model_unknown=None if models else built.model_unknown,
-        messages=tuple(messages),
-        messages_unknown=built.messages_unknown,
-        tools=tuple(built.tools),
-        images=tuple(built.images),
-        max_output_tokens=built.max_output,
-        has_output_limit=built.has_limit,
-        open_arguments=built.open_arguments,
-        arguments=tuple(sorted(built.arguments.items())),
-        endpoint=built.endpoint,
-        in_loop=sending.site.looped,
-        via=sending.via(),
-    )

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from promptlint.link import attributes, calls
 from promptlint.link.values import Argument, Constant, Instance, Listing, Mapping, Result, Text, union
+from promptlint.record import record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from promptlint.link.values import Value
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Arguments:
     """Arguments by name (positional ones under their number as text too). ``rest`` says why there may be more."""
 

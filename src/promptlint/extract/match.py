@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from promptlint.extract import arguments
 from promptlint.extract.catalogue import same_path
 from promptlint.link import attributes, library
 from promptlint.link.values import Class, Function, Instance, Member, Parameter, Pipe, Result, Symbol, Text, Unknown
+from promptlint.record import record
 
 if TYPE_CHECKING:
     from promptlint.extract.catalogue import Catalogue, ObjectType, Request
@@ -20,7 +20,7 @@ MAX_CHAIN = 30
 """Steps of an access path that are followed."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Typed:
     """A library object: its type, the call that made it, the attribute path walked since.
 
@@ -38,7 +38,7 @@ class Typed:
     ref: FunctionRef | ClassRef | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Match:
     """A call that sends a request: the catalogue entry and the receiver it was proved on (None for functions)."""
 

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from promptlint.link.values import Value
 
 TELLING = re.compile(r"(?i)prompt|instruction|(?:^|_)(?:system|sys|user|human|assistant)_(?:message|msg|template|text)")
-MENTIONS = re.compile(rb"(?i)prompt|instruction|(?:system|sys|user|human|assistant)_(?:message|msg|template)")
 NOT_TELLING = re.compile(
     r"(?i)(?:path|file|dir|folder|url|key|id|name|version|type|label|title|regex|pattern|tokens?)s?$"
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from promptlint import ir
@@ -12,6 +11,7 @@ from promptlint.link import attributes, callers, calls
 from promptlint.link.scope import Frame, last_name
 from promptlint.link.values import Function
 from promptlint.model import CallSite
+from promptlint.record import record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -27,7 +27,7 @@ MAX_SENDINGS = 4000
 """Requests of one project, wrapper callers included."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Sending:
     """A place that sends a request: through the SDK (``match``) or a wrapper (``inner`` inside ``wrapper``)."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ from promptlint.link.scope import last_name
 from promptlint.link.shape import blocks
 from promptlint.link.values import Class, Function, Instance, union
 from promptlint.link.walk import descend, own_expressions
+from promptlint.record import record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Set
@@ -42,7 +42,7 @@ PASSED_ON = {
 """Methods and functions that call the function handed to them, with the place of that argument."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Site:
     """A call expression with the frame it is evaluated in; ``looped``: it stands in a loop or comprehension.
 
@@ -55,7 +55,7 @@ class Site:
     written: ir.Call
 
 
-def sites_of_unit(ev: Evaluator, module: Module, unit: ir.Unit, naming: Set[str]) -> Iterator[Site]:
+def sites_of_unit(ev: Evaluator, module: Module, unit: ir.Unit, naming: Set[str] | None = None) -> Iterator[Site]:
     """The calls inside a unit of a module, in source order.
 
     Of a class, methods that name nothing of ``naming`` are left out: they need not be lowered.
@@ -66,7 +66,7 @@ def sites_of_unit(ev: Evaluator, module: Module, unit: ir.Unit, naming: Set[str]
         ref = names.class_of_unit(module, unit)
         yield from _remembered(ev, ref, lambda: _body_sites(ev, ref))
         for name in dict.fromkeys(ref.method_names()):
-            if not _silent(ref, name, naming) and (method := ref.method(name)) is not None:
+            if (naming is None or not _silent(ref, name, naming)) and (method := ref.method(name)) is not None:
                 yield from _remembered(ev, method, partial(function_sites, ev, method))
         return
     yield from _remembered(ev, unit, lambda: _stmt_sites(ev, module.lowered(unit), module.frame, False))

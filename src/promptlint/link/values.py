@@ -7,11 +7,11 @@ A ``Value`` is a tuple of alternatives; the empty tuple means "never bound". Not
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from types import EllipsisType
 from typing import TYPE_CHECKING, TypeAlias
 
 from promptlint.model import Hole, Origin, Static
+from promptlint.record import record
 
 if TYPE_CHECKING:
     from promptlint import ir
@@ -28,7 +28,7 @@ JOINED = "any number of elements are joined"
 """The reason of a hole behind text that is joined from elements that may be missing."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Text:
     """A str: known pieces and holes in order. ``trail`` holds the places it came through, nearest use last.
 
@@ -52,7 +52,7 @@ class Text:
         return sum(len(part.text) for part in self.parts if isinstance(part, Static))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Constant:
     """A literal that is not text: number, bool, None, bytes."""
 
@@ -60,7 +60,7 @@ class Constant:
     origin: Origin
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Item:
     """An element of a list. ``repeats``: it may occur any number of times, none included."""
 
@@ -68,7 +68,7 @@ class Item:
     repeats: bool = False
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Listing:
     """A list, tuple or set. ``rest`` says why there may be more elements than listed, None if there are not."""
 
@@ -76,7 +76,7 @@ class Listing:
     rest: str | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Mapping:
     """A dict with constant keys. ``rest`` says why there may be more entries, None if there are not."""
 
@@ -91,7 +91,7 @@ class Mapping:
         return None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Argument:
     """An argument of a call, evaluated on demand. ``star`` is "", "*" or "**"; ``expr`` is None for a made-up one."""
 
@@ -106,7 +106,7 @@ class Argument:
         return self.thunk()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Function:
     """A function of the project; ``receiver`` is what ``self`` is bound to, ``given`` what partial() supplied."""
 
@@ -115,14 +115,14 @@ class Function:
     given: tuple[Argument, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Class:
     """A class of the project."""
 
     ref: ClassRef
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Instance:
     """An instance of a class of the project. ``arguments`` None: any instance, however it was made."""
 
@@ -133,21 +133,21 @@ class Instance:
     attributes: tuple[tuple[str, Value], ...] = ()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class ModuleValue:
     """A module of the project."""
 
     module: Module
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Symbol:
     """A name of a library: the dotted path it is imported from, e.g. "openai.OpenAI" or "builtins.str"."""
 
     path: str
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Member:
     """``base.name`` where base is not of the project."""
 
@@ -155,7 +155,7 @@ class Member:
     name: str
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Result:
     """What calling ``callee`` (not of the project) returns. ``frame`` and ``site`` tell where it was called.
 
@@ -169,14 +169,14 @@ class Result:
     assumed: bool = False
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Element:
     """``base[index]`` or an element met by iterating over base, where base is not of the project."""
 
     base: Alternative
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Pipe:
     """``left | right`` of values that are no dicts: a chain."""
 
@@ -184,7 +184,7 @@ class Pipe:
     right: Value
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Parameter:
     """A parameter nobody bound: the function is looked at without a caller."""
 
@@ -192,7 +192,7 @@ class Parameter:
     name: str
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Unknown:
     """Not known, and why, in words a developer can act on."""
 
