@@ -498,11 +498,9 @@ def _field(ev: Evaluator, item: Instance, cls: ClassRef, name: str, default: Val
             if passed:
                 return passed
         elif ev.expand:
-            passed = _passed_fields(ev, item.ref, name)
-            made_here = passed or callers_make(ev, item.ref)
-            # The default of an object that somebody else makes is one alternative, not the value.
-            elsewhere = () if made_here or not default else unknown(f"field `{name}` of {cls.name} may be set elsewhere")
-            default = union(default, passed, elsewhere)
+            # Which object this is, is not known: what is seen of its kind are alternatives, never the whole value.
+            seen = union(default, _passed_fields(ev, item.ref, name))
+            default = union(seen, unknown(f"field `{name}` of {cls.name} may be set elsewhere")) if seen else ()
         else:
             default = union(default, (Parameter(_field_owner(ev, cls, name), name),))
     if default:
@@ -510,13 +508,6 @@ def _field(ev: Evaluator, item: Instance, cls: ClassRef, name: str, default: Val
     return parameters.of_annotation(ev, annotation, cls.closure or cls.module.frame) or unknown(
         f"field `{name}` of {cls.name} is set where the object is made, outside the scanned code"
     )
-
-
-def callers_make(ev: Evaluator, ref: ClassRef) -> bool:
-    """Whether the scanned code makes objects of a class."""
-    from promptlint.link import callers
-
-    return bool(callers.constructions(ev, ref))
 
 
 def _field_owner(ev: Evaluator, cls: ClassRef, name: str) -> FunctionRef:
