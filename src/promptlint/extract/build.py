@@ -25,6 +25,7 @@ from promptlint.link.values import (
     Result,
     Text,
     Unknown,
+    too_large,
 )
 from promptlint.model import Hole, Image, Message, ModelRef, Origin, Static, Tool
 
@@ -274,6 +275,8 @@ class _Assembly:
 
     def _held_models(self, item: Alternative) -> None:
         """Models of an object (or list of objects) that takes part in the request."""
+        if isinstance(item, Listing) and too_large(item):
+            return
         if isinstance(item, Listing):
             for element in item.items:
                 for inner in element.value:
@@ -395,6 +398,8 @@ class _Assembly:
                 self.harvester.take_template((member,), "user", "fields")
 
     def _held_messages(self, item: Alternative) -> None:
+        if isinstance(item, Listing) and too_large(item):
+            return
         if isinstance(item, Listing):
             for element in item.items:
                 for inner in element.value:
@@ -478,7 +483,9 @@ class _Assembly:
                 self._tool(item, kind)
 
     def _tool(self, item: Alternative, kind: str) -> None:
-        if isinstance(item, Listing):
+        if too_large(item):
+            self.built.tools.append(Tool(None, None, kind, False))
+        elif isinstance(item, Listing):
             for element in item.items:
                 for inner in element.value:
                     self._tool(inner, kind)

@@ -42,6 +42,8 @@ ROLES = {
 TEXT_KEYS = ("text", "content", "input_text", "prompt")
 MAX_MESSAGES = 300
 """Messages of one request that are listed; more are said to be unknown."""
+MAX_TAKEN = 20_000
+"""Values of one request that are looked into for messages."""
 
 
 @dataclass
@@ -68,6 +70,7 @@ class Harvester:
         self.place = place
         self.template = template
         self.found = Harvest()
+        self.taken = 0
 
     def take_template(self, value: Value, role: str, template: str, repeats: bool = False) -> None:
         """Like ``take``, for text in a template language."""
@@ -82,6 +85,10 @@ class Harvester:
 
         ``whole``: the value is a list of messages or one of them, not the text of one.
         """
+        self.taken += 1
+        if self.taken > MAX_TAKEN:
+            self.found.note_unknown("the messages are too deeply nested to list")
+            return
         value = tuple(item for item in value if not (isinstance(item, Constant) and item.value is None))
         if not whole and any(isinstance(item, Text) for item in value):
             value = tuple(self._passed(item) if isinstance(item, Parameter) else item for item in value)

@@ -18,6 +18,7 @@ MAX_FOLDERS = 3_000
 MAX_SIZE = 1_000_000
 """Bytes of one of them; larger ones are left out."""
 
+
 class Beyond:
     """The Python files below ``top`` that are not scanned, relative to ``root``, and their bytes."""
 

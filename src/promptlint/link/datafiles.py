@@ -20,6 +20,7 @@ from promptlint.link.values import (
     Unknown,
     exact_texts,
     text_of,
+    too_large,
     unknown,
 )
 from promptlint.model import Hole, Origin, Static
@@ -252,6 +253,9 @@ def dumped(ev: Evaluator, args: tuple[Argument, ...], frame: Frame) -> Value | N
     for item in args[0].value:
         if not isinstance(item, (Mapping, Listing)):
             return None
+        if too_large(item):
+            found.append(Unknown("the data is too large to follow"))
+            continue
         holes: list[Hole] = []
         data = _dumpable(ev, item, holes, expr, frame)
         indent = next((v.value for a in args if a.name == "indent" for v in a.value if isinstance(v, Constant)), None)

@@ -122,7 +122,7 @@ class Evaluator:
         if self.depth > MAX_DEPTH or self.steps > STEPS_PER_REQUEST:
             self.truncated = True
             return unknown("the evaluation limit was reached")
-        self.steps += 1
+        self.steps += not isinstance(expr, ir.Const)  # a table of thousands of literals is no work
         self.depth += 1
         self.memo[key] = None
         try:
@@ -302,14 +302,23 @@ class Evaluator:
 
     def _dict(self, expr: ir.Dict, frame: Frame) -> Mapping:
         result = Mapping(())
+        entries: dict[tuple[type, object], tuple[object, Value]] = {}
         for key, value in expr.entries:
+            if isinstance(key, ir.Const):
+                slot = (type(key.value), key.value)
+                entries.pop(slot, None)
+                entries[slot] = (key.value, self.eval(value, frame))
+                continue
+            result = Mapping((*result.entries, *entries.values()), result.rest)
             if key is None:
                 result = mutate.merged(result, self.eval(value, frame))
-                continue
-            stored = mutate.set_item((result,), self.eval(key, frame), self.eval(value, frame))[0]
-            assert isinstance(stored, Mapping)
-            result = stored
-        return result
+            else:
+                stored = mutate.set_item((result,), self.eval(key, frame), self.eval(value, frame))[0]
+                assert isinstance(stored, Mapping)
+                result = stored
+            entries = {(type(k), k): (k, v) for k, v in result.entries}
+            result = Mapping((), result.rest)
+        return Mapping((*result.entries, *entries.values()), result.rest)
 
     def _comprehension(self, expr: ir.Comp, frame: Frame) -> Alternative:
         inner = Frame(frame.module, "inline", bindings={}, parent=frame, receiver=frame.receiver, depth=frame.depth)

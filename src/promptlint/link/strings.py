@@ -38,6 +38,8 @@ MAX_PARTS = 400
 """Pieces one text may have before the rest is one hole."""
 MAX_REPEAT = 1000
 """``text * n`` is followed up to this n."""
+MAX_LENGTH = 2_000_000
+"""Characters of a text made by repetition."""
 
 
 def pieces(ev: Evaluator, value: Value, expr: ir.Expr, frame: Frame) -> list[tuple[Part, ...]]:
@@ -134,7 +136,8 @@ def _times(ev: Evaluator, item: Alternative, count: Alternative, expr: ir.Expr, 
     if isinstance(item, Constant):
         item, count = count, item
     if isinstance(item, Text) and isinstance(count, Constant) and isinstance(count.value, int):
-        if 0 <= count.value <= MAX_REPEAT and count.value * len(item.parts) <= MAX_PARTS * 4:
+        length = count.value * item.static_chars
+        if 0 <= count.value <= MAX_REPEAT and length <= MAX_LENGTH and count.value * len(item.parts) <= MAX_PARTS * 4:
             return _collapsed(item, count.value)
     return Text((*(item.parts if isinstance(item, Text) else ()), ev.hole(expr, frame, (count,))))
 

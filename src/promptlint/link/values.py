@@ -306,3 +306,28 @@ def single_text(value: Value) -> str | None:
     """The text when there is exactly one alternative and it is known to the character."""
     texts = exact_texts(value)
     return texts[0] if len(value) == 1 and texts else None
+
+
+LARGEST = 50_000
+"""Data of more values than this, those inside counted as often as they are met, is not taken apart."""
+
+
+def too_large(item: Alternative) -> bool:
+    """Whether nested data holds more values than can be taken apart, though few of them may be distinct."""
+    sizes: dict[int, int] = {}
+
+    def size(inner: Alternative) -> int:
+        known = sizes.get(id(inner))
+        if known is None:
+            known = sizes[id(inner)] = 1 + sum(size(part) for part in _parts(inner))
+        return known
+
+    return size(item) > LARGEST
+
+
+def _parts(item: Alternative) -> Iterable[Alternative]:
+    if isinstance(item, Listing):
+        return (part for element in item.items for part in element.value)
+    if isinstance(item, Mapping):
+        return (part for _, value in item.entries for part in value)
+    return ()
