@@ -66,7 +66,7 @@ def known(value: Value) -> set[object] | None:
     return found
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(programs())
 def test_claims_hold(source: str) -> None:
     """Whatever a place is really given is among what was claimed for it."""
@@ -77,3 +77,12 @@ def test_claims_hold(source: str) -> None:
         expected = known(value)
         event("not known" if expected is None else "known")
         assert expected is None or texts <= expected, f"line {line}: {texts - expected} is missing\n{source}"
+
+
+def test_else_of_a_loop_runs_once() -> None:
+    """A place inside the ``else`` of a loop is reached with that block run once up to there."""
+    source = (
+        "def main(words):\n    items = ['i']\n    s = 'a'\n    for _ in words:\n        s = s\n"
+        "    else:\n        items.append('a')\n        s = ''.join(items)\n    sink(s)\n"
+    )
+    assert [known(value) for value in claims(source)] == [{"ia"}]
