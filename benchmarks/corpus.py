@@ -109,7 +109,8 @@ def _mean(rows: list[Row]) -> str:
     for metric in METRICS:
         known = [value for row in rows if (value := row.percent(metric)) is not None]
         cells.append(_cell(sum(known) / len(known) if known else None))
-    return f"{'mean':<36}" + "".join(cells) + f"{sum(r.seconds for r in rows):>7.1f}{max(r.megabytes for r in rows):>6.0f}"
+    seconds, megabytes = sum(row.seconds for row in rows), max(row.megabytes for row in rows)
+    return f"{'mean; in all, at most':<36}" + "".join(cells) + f"{seconds:>7.1f}{megabytes:>6.0f}"
 
 
 def _cell(value: float | None) -> str:
