@@ -124,3 +124,11 @@ def test_holes(name: str, tmp_path: Path) -> None:
     assert [m.text for m in found.messages] == expected
     assert any(reason in hole.reason for hole in holes(found))
     assert not any(m.complete for m in found.messages)
+
+
+@pytest.mark.xfail(strict=True, reason="an unknown alternative beside a known text is dropped")
+@pytest.mark.parametrize("expr", ['sys.argv[1] or "b"', '"b" if sys.argv else sys.argv[1]', '{"a": "b", "c": sys.argv[1]}[sys.argv[2]]'])
+def test_unknown_beside_known(expr: str, tmp_path: Path) -> None:
+    """A text that may be sent instead of the known one is not forgotten."""
+    found = request(tmp_path, "import sys\n", expr)
+    assert found.messages_unknown or holes(found)
