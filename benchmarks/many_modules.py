@@ -16,7 +16,7 @@ from repositories import measure
 EVERY = 20
 """One module in so many sends requests."""
 SETTINGS = "MODELS = {'chat': 'gpt-4o-mini', 'code': 'gpt-4.1'}\nSYSTEM = 'You answer questions about invoices.'\n"
-WRAPPER = '''from openai import OpenAI
+WRAPPER = """from openai import OpenAI
 
 from app.settings import MODELS, SYSTEM
 
@@ -29,8 +29,8 @@ class Gateway:
     def ask(self, prompt, limit=200):
         messages = [{"role": "system", "content": SYSTEM}, {"role": "user", "content": prompt}]
         return self.client.chat.completions.create(model=self.model, messages=messages, max_tokens=limit)
-'''
-SENDER = '''from app.gateway import Gateway
+"""
+SENDER = """from app.gateway import Gateway
 from app.part{folder}.module{before} import describe as described
 
 PROMPT_{number} = "Sum up invoice {number} in two sentences: {{text}}"
@@ -42,7 +42,7 @@ class Task{number}:
 
     def run(self, text):
         return self.gateway.ask(PROMPT_{number}.format(text=text) + described(text))
-'''
+"""
 PLAIN = '''import os
 from app.part{folder}.module{before} import describe as described
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from time import perf_counter
 
 PLAIN = "import os\n\n\ndef greet(name: str) -> str:\n    return f'Hello {name} from {os.getcwd()}'\n"
-CALL = '''from openai import OpenAI
+CALL = """from openai import OpenAI
 
 client = OpenAI()
 
@@ -27,7 +27,7 @@ def summary(text: str) -> str:
         messages=[{"role": "system", "content": "Sum up the text."}, {"role": "user", "content": text}],
     )
     return answer.choices[0].message.content
-'''
+"""
 
 
 def fastest(arguments: list[str], folder: Path, runs: int) -> float:

@@ -102,7 +102,7 @@ class Flow:
     def _into_loop(self, stmt: ir.Loop, state: Value) -> Value:
         if not self._inside(stmt.body):
             if self._inside(stmt.orelse):
-                return self._state(stmt.orelse, self._after_loop(stmt, state))
+                return self._state(stmt.orelse, self._ended(stmt, state)[0])
             return state
         return self._state(stmt.body, self._entered(stmt, self._carried(stmt, state)))
 
@@ -205,11 +205,15 @@ class Flow:
             return state, True
         return mutate.merge_branches(ends), False
 
-    def _after_loop(self, stmt: ir.Loop, state: Value) -> Value:
+    def _ended(self, stmt: ir.Loop, state: Value) -> tuple[Value, list[Value], Value]:
+        """The state once the rounds have run out, before ``else``; those at each ``break``; that before the rounds."""
         after, broken = self._round(stmt, state)
         if stmt.target is None:
             state = self._walrus(stmt, state)
-        ended = mutate.merge_loop(state, after) if after else state
+        return mutate.merge_loop(state, after) if after else state, broken, state
+
+    def _after_loop(self, stmt: ir.Loop, state: Value) -> Value:
+        ended, broken, state = self._ended(stmt, state)
         ended = self._state(stmt.orelse, ended)
         return mutate.merge_branches([ended, *(mutate.merge_loop(state, b) for b in broken)]) if broken else ended
 
