@@ -127,7 +127,9 @@ def test_holes(name: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.xfail(strict=True, reason="an unknown alternative beside a known text is dropped")
-@pytest.mark.parametrize("expr", ['sys.argv[1] or "b"', '"b" if sys.argv else sys.argv[1]', '{"a": "b", "c": sys.argv[1]}[sys.argv[2]]'])
+@pytest.mark.parametrize(
+    "expr", ['sys.argv[1] or "b"', '"b" if sys.argv else sys.argv[1]', '{"a": "b", "c": sys.argv[1]}[sys.argv[2]]']
+)
 def test_unknown_beside_known(expr: str, tmp_path: Path) -> None:
     """A text that may be sent instead of the known one is not forgotten."""
     found = request(tmp_path, "import sys\n", expr)
