@@ -55,9 +55,14 @@ def read_tree(text: str, path: str) -> Node:
         return _document(_Events(yaml.parse(text, Loader=loader), path))
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        raise UserError(f"not valid YAML: {error.problem}", path, mark.line + 1 if mark else None) from error
+        raise UserError(_problem(error.problem), path, mark.line + 1 if mark else None) from error
     except yaml.YAMLError as error:
         raise UserError(f"not valid YAML: {str(error).splitlines()[0]}", path) from error
+
+
+def _problem(said: str | None) -> str:
+    """What the parser says; a newer libyaml refuses deep nesting itself, while it reads ahead of our own limit."""
+    return f"nested deeper than {MAX_DEPTH} levels" if "nesting depth" in str(said) else f"not valid YAML: {said}"
 
 
 class _Events:
