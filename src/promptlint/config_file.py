@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from decimal import Decimal
@@ -41,12 +42,17 @@ def find_config(start: Path) -> Path | None:
     folder = start if start.is_dir() else start.parent
     for place in (folder, *folder.parents):
         own = place / "promptlint.toml"
-        if own.is_file():
+        if _is_file(own):
             return own
         shared = place / "pyproject.toml"
-        if shared.is_file() and _has_section(shared):
+        if _is_file(shared) and _has_section(shared):
             return shared
     return None
+
+
+def _is_file(path: Path) -> bool:
+    """Whether it is a file; False in a folder that may not be entered, which discovery reports."""
+    return os.path.isfile(path)  # noqa: PTH113 - Path.is_file raises there
 
 
 def load_config(path: Path) -> Config:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from promptlint.config import Config
 from promptlint.errors import UserError
-from promptlint.exclude import Patterns, compile_patterns, left_out, read_ignore_file, repository_patterns
+from promptlint.exclude import BadPattern, Patterns, compile_patterns, left_out, read_ignore_file, repository_patterns
 from promptlint.model import Problem
 from promptlint.record import record
 
@@ -51,7 +51,11 @@ def relative(path: Path, root: Path) -> str:
 
 
 def _config_patterns(config: Config) -> Patterns:
-    return compile_patterns(config.root, (*config.exclude, *config.extend_exclude))
+    try:
+        return compile_patterns(config.root, (*config.exclude, *config.extend_exclude))
+    except BadPattern as error:
+        key = "exclude" if error.pattern in config.exclude else "extend-exclude"
+        raise config.error(f"{key}: {error}", key) from error
 
 
 @dataclass(slots=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Protocol
@@ -50,7 +52,7 @@ class Patterns:
 
 
 def compile_patterns(base: Path, patterns: Iterable[str]) -> Patterns:
-    """Patterns as they stand in a ``.gitignore`` or a configuration, meant from ``base``."""
+    """Patterns as they stand in a ``.gitignore`` or a configuration, meant from ``base``; raises BadPattern."""
     cleaned = [line.removeprefix("./") for line in patterns if line.strip() and not line.startswith("#")]
     names = frozenset(line for line in cleaned if not _MAGIC.intersection(line))
     globs = [line for line in cleaned if line not in names]
@@ -60,10 +62,31 @@ def compile_patterns(base: Path, patterns: Iterable[str]) -> Patterns:
     return Patterns(base.as_posix().rstrip("/"), names, _spec(globs) if globs else None)
 
 
+class BadPattern(ValueError):
+    """A pattern that cannot be read, such as ``[z-a]``."""
+
+    def __init__(self, pattern: str) -> None:
+        super().__init__(f"{pattern!r} is not a git-style pattern")
+        self.pattern = pattern
+
+
 def _spec(lines: list[str]) -> Spec:
     from pathspec import GitIgnoreSpec
 
-    return GitIgnoreSpec.from_lines(lines)
+    try:
+        return GitIgnoreSpec.from_lines(lines)
+    except (ValueError, re.error):
+        raise BadPattern(next(line for line in lines if not _is_pattern(line))) from None
+
+
+def _is_pattern(line: str) -> bool:
+    from pathspec import GitIgnoreSpec
+
+    try:
+        GitIgnoreSpec.from_lines([line])
+    except (ValueError, re.error):
+        return False
+    return True
 
 
 def read_ignore_file(path: Path, base: Path) -> Patterns | None:
@@ -73,13 +96,17 @@ def read_ignore_file(path: Path, base: Path) -> Patterns | None:
     except OSError:
         return None
     lines = [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
-    return compile_patterns(base, lines) if lines else None
+    try:
+        return compile_patterns(base, lines) if lines else None
+    except BadPattern:
+        # Such a line leaves nothing out; the rest of the file holds.
+        return compile_patterns(base, [line for line in lines if _is_pattern(line)])
 
 
 def repository_patterns(folder: Path) -> tuple[Patterns, ...]:
     """The ignore files above ``folder`` that git would respect in it, nearest last; none outside a repository."""
     for top in (folder, *folder.parents):
-        if (top / ".git").exists():
+        if os.path.exists(top / ".git"):  # noqa: PTH110 - False where the folder cannot be entered
             break
     else:
         return ()

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from promptlint.config import Config
 from promptlint.errors import UserErrors
-from promptlint.exclude import compile_patterns
+from promptlint.exclude import BadPattern, Patterns, compile_patterns
 from promptlint.model import Finding
 from promptlint.suggest import suggestion
 
@@ -59,7 +59,7 @@ def _refuse_unknown(config: Config, names: dict[str, str]) -> None:
 
 def drop_ignored_files(findings: Iterable[Finding], config: Config, root: str) -> list[Finding]:
     """The findings without those that ``per-file-ignores`` turns off; ``root`` is the report's root, posix."""
-    layers = [(compile_patterns(config.root, [pattern]), ids) for pattern, ids in config.per_file_ignores]
+    layers = [(_patterns(pattern, config), ids) for pattern, ids in config.per_file_ignores]
     if not layers:
         return list(findings)
     return [
@@ -71,3 +71,10 @@ def drop_ignored_files(findings: Iterable[Finding], config: Config, root: str) -
             if any(_weight(selector, finding.rule, finding.name) for selector in ids)
         )
     ]
+
+
+def _patterns(pattern: str, config: Config) -> Patterns:
+    try:
+        return compile_patterns(config.root, [pattern])
+    except BadPattern as error:
+        raise config.error(f"per-file-ignores: {error}", f"per-file-ignores.{pattern}") from error

@@ -165,6 +165,18 @@ def test_a_file_without_read_permission(project: Path) -> None:
     assert report["calls"]
 
 
+@pytest.mark.skipif(not hasattr(os, "setuid"), reason="needs users")
+def test_a_folder_without_permission_that_is_named(project: Path) -> None:
+    (project / "shut").mkdir()
+    (project / "shut").chmod(0)
+    for folder in (project, *project.parents[:3]):
+        folder.chmod(folder.stat().st_mode | 0o055)
+    as_nobody = UNREADABLE if os.geteuid() == 0 else UNREADABLE.replace("os.setgid(65534); os.setuid(65534)", "")
+    done = subprocess.run([sys.executable, "-c", as_nobody, "shut"], cwd=project, capture_output=True, text=True)
+    assert done.stderr == ""
+    assert "shut/.:1: not analysed (discover): cannot list the folder: Permission denied" in done.stdout
+
+
 def test_stdin_that_is_broken(project: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     from tests.cli.test_check import Stdin
 
@@ -172,3 +184,28 @@ def test_stdin_that_is_broken(project: Path, run: Run, monkeypatch: pytest.Monke
     result = run("-", "--stdin-filename", "app/new.py")
     assert result.code == 0
     assert "app/new.py:4: not analysed (parse): " in result.out
+
+
+@pytest.mark.parametrize(
+    ("setting", "line"),
+    [
+        ('exclude = ["ok", "[z-a]"]', "promptlint.toml:1: exclude: '[z-a]' is not a git-style pattern"),
+        ('extend-exclude = ["[z-a]"]', "promptlint.toml:1: extend-exclude: '[z-a]' is not a git-style pattern"),
+        ('[per-file-ignores]\n"[z-a]" = ["PL1"]', "promptlint.toml:2: per-file-ignores: '[z-a]' is not a git-style"),
+    ],
+)
+def test_a_pattern_that_is_none_is_a_mistake_in_the_configuration(
+    project: Path, run: Run, setting: str, line: str
+) -> None:
+    (project / "promptlint.toml").write_text(setting)
+    result = run("app")
+    assert result.code == 2
+    assert line in result.err
+    assert len(result.err.splitlines()) == 1
+
+
+def test_a_pattern_that_is_none_in_a_gitignore_leaves_nothing_out(project: Path, run: Run) -> None:
+    (project / ".gitignore").write_text("[z-a]\nclean.py\n")
+    report = json.loads(run(".", "--output-format", "json").out)
+    assert report["summary"]["files"] == 1
+    assert [finding["path"] for finding in report["findings"]] == ["app/greet.py"]

@@ -28,6 +28,16 @@ def test_a_mistake_of_our_own_names_stage_and_place(project: Path, run: Run, mon
     assert "Traceback" in run("app", "--verbose").err
 
 
+def test_a_mistake_outside_all_stages_is_one_line_too(project: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*arguments: object) -> None:
+        raise KeyError("boom")
+
+    monkeypatch.setattr("promptlint.run.discover", broken)
+    result = run("app")
+    assert (result.code, result.out, len(result.err.splitlines())) == (2, "", 1)
+    assert "internal error while running the command: KeyError: 'boom'" in result.err
+
+
 def test_a_mistake_of_our_own_while_pricing_names_the_call(
     project: Path, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -70,16 +70,22 @@ def run(arguments: list[str]) -> int:
         error.show()
         return FAILED
     except InternalError as error:
-        if "--verbose" in arguments or "-v" in arguments:
-            import traceback
-
-            traceback.print_exception(error)
-        return _fail(str(error))
+        return _fault(error, arguments)
     except UserError as error:
         return _fail(str(error))
     except BrokenPipeError:
         silence_stdout()
         return CLEAN
+    except Exception as error:  # the boundary: what no stage turned into an error of its own
+        return _fault(InternalError("running the command", None, error), arguments)
+
+
+def _fault(error: InternalError, arguments: list[str]) -> int:
+    if "--verbose" in arguments or "-v" in arguments:
+        import traceback
+
+        traceback.print_exception(error)
+    return _fail(str(error))
 
 
 def _fail(message: str) -> int:

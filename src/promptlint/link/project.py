@@ -325,7 +325,7 @@ def find_root(root: Path, given: Path) -> Path:
     """
     start = given.absolute()
     for folder in (start, *start.parents):
-        if any((folder / mark).exists() for mark in ROOT_MARKS):
+        if any(os.path.exists(folder / mark) for mark in ROOT_MARKS):  # False where the folder may not be entered
             return folder
     top = root.absolute()
     return top if start.is_relative_to(top) else start
