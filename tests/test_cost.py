@@ -173,6 +173,41 @@ def test_azure_deployments_come_from_the_users_map_only() -> None:
     assert "deployment" in cost("gpt-4o", provider="azure").assumed
 
 
+@pytest.mark.parametrize(
+    ("model", "found"),
+    [
+        ("azure/prod-chat", "gpt-4o"),
+        ("azure_openai:prod-chat", "gpt-4o"),
+        ("azure_ai/prod-chat", "gpt-4o"),
+        ("openai/prod-chat", None),  # OpenAI itself has no deployments
+        ("azure/staging", None),
+        ("prod-chat/azure", None),
+    ],
+)
+def test_deployments_are_found_behind_the_prefix_of_a_framework(model: str, found: str | None) -> None:
+    assert cost(model, terms=replace(TERMS, deployments=(("prod-chat", "gpt-4o"),))).model == found
+
+
+def test_a_deployment_may_be_mapped_with_its_prefix() -> None:
+    terms = replace(TERMS, deployments=(("azure/prod", "gpt-4o-mini"), ("prod", "gpt-4o")))
+    assert cost("azure/prod", terms=terms).model == "gpt-4o-mini"
+
+
+@pytest.mark.parametrize(
+    ("gateway", "assumed"),
+    [
+        ("llm.acme.example", True),  # nothing is known of its prices
+        ("unknown", True),
+        ("azure", False),  # bills at the list price itself
+        (None, False),
+    ],
+)
+def test_an_unknown_gateway_keeps_the_list_price_and_says_so(gateway: str | None, assumed: bool) -> None:
+    found = price_call(replace(request("gpt-4o"), gateway=gateway), Book.load(), TERMS)
+    assert found.estimate == cost("gpt-4o").estimate
+    assert ("list_price" in found.assumed) is assumed
+
+
 def test_a_gateway_stands_in_with_the_makers_price_and_says_so() -> None:
     found = cost("gpt-4o", provider="xroute")
     assert found.provider == "openai"

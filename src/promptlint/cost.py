@@ -8,6 +8,7 @@ from promptlint.model import Call, Cost, ModelRef, Price, TokenCount
 from promptlint.prices.book import Book
 from promptlint.prices.charge import Charge, Size, charged, counted, declared_holes, size_of, variant_of
 from promptlint.prices.facts import ModelMatch
+from promptlint.prices.hosts import host_of
 from promptlint.prices.terms import Terms
 
 __all__ = ["Terms", "match_of", "price_call"]
@@ -26,11 +27,19 @@ class _Priced:
 
 def match_of(ref: ModelRef, book: Book, terms: Terms) -> ModelMatch | None:
     """The model behind a name in the code; the user's deployments are looked up first. None when unknown."""
-    deployed = dict(terms.deployments).get(ref.id)
+    deployed = _deployed(ref, dict(terms.deployments))
     if deployed is None:
         return book.lookup(ref.id, ref.provider)
     found = book.lookup(deployed, ref.provider)
     return found and replace(found, how="deployment", note=f"{ref.id} is a deployment of {deployed} by configuration")
+
+
+def _deployed(ref: ModelRef, deployments: dict[str, str]) -> str | None:
+    """The model of a deployment; frameworks write the host before its name (``azure/prod-chat``)."""
+    host, _, name = ref.id.replace(":", "/", 1).partition("/")
+    if ref.id in deployments or host_of(host) not in ("azure", "bedrock", "vertex"):
+        return deployments.get(ref.id)
+    return deployments.get(name)
 
 
 def price_call(call: Call, book: Book, terms: Terms) -> Cost:
@@ -142,12 +151,18 @@ def _assumed(call: Call, entry: _Priced, priced: int, unpriced: int) -> tuple[st
         "hole_sizes": entry.size.input > entry.count.tokens,
         "model": priced > 1,
         "unpriced_models": unpriced > 0,
-        "list_price": match.how in ("maker", "only-host", "region", "suffix") or "list price" in match.note,
+        "list_price": _is_list_price(call, match),
         "deployment": match.info.provider == "azure" and match.how != "deployment",
         "snapshot": match.how == "new-snapshot",
         "rounds": call.kind == "agent",
     }
     return tuple(name for name, holds in facts.items() if holds)
+
+
+def _is_list_price(call: Call, match: ModelMatch) -> bool:
+    """Whether the price is one that stands in: another host's, or the maker's for an unknown gateway."""
+    stands_in = match.how in ("maker", "only-host", "region", "suffix") or "list price" in match.note
+    return stands_in or (call.gateway is not None and host_of(call.gateway) is None)
 
 
 def _unpriced(

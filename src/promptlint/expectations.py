@@ -2,8 +2,8 @@
 
 ``# call: kind=chat model=gpt-4o system="You are …" user~="summarise"`` stands on a line of a request:
 
-- ``kind``, ``sdk``, ``api``, ``certainty``, ``provider``, ``endpoint``, ``max_output`` and ``unknown`` (why no model is
-  known) are compared as they are;
+- ``kind``, ``sdk``, ``api``, ``certainty``, ``provider``, ``endpoint``, ``gateway``, ``max_output`` and ``unknown``
+  (why no model is known) are compared as they are;
 - ``model`` may stand several times and names every model of the request, ``model=?`` says that none is known;
 - ``system``, ``user``, ``assistant``, ``tool`` are the text of a message of that role, each hole as ``{expression}``;
 - ``messages`` is the number of messages, ``tools`` the number of tools.
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 MARK = "# call:"
 ROLES = ("system", "user", "assistant", "tool")
-PLAIN = ("kind", "sdk", "api", "certainty", "provider", "endpoint", "unknown")
+PLAIN = ("kind", "sdk", "api", "certainty", "provider", "endpoint", "gateway", "unknown")
 NUMBERS = ("max_output", "messages", "tools")
 KEYS = ("model", *PLAIN, *NUMBERS, *ROLES)
 

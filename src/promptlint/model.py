@@ -174,7 +174,9 @@ class Call:
     whether or not its value is known; ``open_arguments`` when ``**kwargs`` may hold more arguments.
     ``arguments`` are the names of all arguments passed (also those set on the receiver), with their literal value
     where it is a str, int, float or bool, else None.
-    ``endpoint`` is the base URL or gateway where known. ``in_loop``: the call stands in a loop of its function.
+    ``endpoint`` is the base URL where one is set ("unknown" if its text is not known), ``gateway`` who answers there if
+    it is another than the SDK asks by itself: a provider, else the name of the host, else "unknown".
+    ``in_loop``: the call stands in a loop of its function.
     ``via`` is empty for a call of the SDK itself; otherwise the chain from here down to the SDK call.
     """
 
@@ -200,6 +202,7 @@ class Call:
     endpoint: str | None = None
     in_loop: bool = False
     via: tuple[CallSite, ...] = ()
+    gateway: str | None = None
     sdk_call: str | None = None
     """For a wrapper call the id of the SDK call it ends in, so that totals count a request once."""
 

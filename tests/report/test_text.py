@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from promptlint.model import Report, SourceFile, Span
+from promptlint.model import Call, Cost, PricedCall, Report, SourceFile, Span
 from promptlint.report import RenderOptions
 from promptlint.report._excerpt import LONGEST, excerpt
 from promptlint.report._style import width
@@ -49,6 +49,29 @@ def test_the_whole_text(report: Report) -> None:
 def test_a_problem_of_one_place_is_not_a_file_that_was_not_read(report: Report) -> None:
     changed = replace(report, problems=(replace(report.problems[0], stage="link", message="too deep"),))
     assert "old.py:3: problem (link): too deep" in render(changed, RenderOptions())
+
+
+@pytest.mark.parametrize(
+    ("gateway", "assumed", "words"),
+    [
+        ("openrouter", (), "gpt-4o via openrouter"),
+        ("xroute", ("list_price",), "gpt-4o via xroute (list price)"),
+        ("llm.acme.example", ("output_tokens", "list_price"), "gpt-4o via llm.acme.example (list price)"),
+        ("unknown", ("list_price",), "gpt-4o via an address not known (list price)"),
+        ("self-hosted", (), "gpt-4o (self-hosted: no list price)"),
+        (None, ("list_price",), "gpt-4o"),
+    ],
+)
+def test_the_table_names_the_gateway(report: Report, gateway: str | None, assumed: tuple[str, ...], words: str) -> None:
+    one = next(one for one in report.calls if one.call.models)
+    call = replace(one.call, gateway=gateway, models=one.call.models[:1])
+    cost = replace(one.cost, assumed=assumed)
+    row = next(row for row in render(_only(report, call, cost), RenderOptions()).split("\n") if "gpt-4o" in row)
+    assert f"  {words}  " in f"{row} "
+
+
+def _only(report: Report, call: Call, cost: Cost) -> Report:
+    return replace(report, findings=(), problems=(), calls=(PricedCall(call, cost),))
 
 
 def test_quiet_leaves_findings_and_problems(report: Report) -> None:

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from promptlint.extract import arguments, http, refs
+from promptlint.extract import arguments, gateways, http, refs
 from promptlint.extract.arguments import Arguments
 from promptlint.extract.match import Typed
 from promptlint.extract.messages import Harvester
@@ -66,6 +66,7 @@ class Built:
     open_arguments: bool = False
     arguments: dict[str, str | int | float | bool | None] = field(default_factory=dict)
     endpoint: str | None = None
+    gateway: str | None = None
     passed: set[str] = field(default_factory=set)
     passed_model: set[str] = field(default_factory=set)
     used: set[int] = field(default_factory=set)
@@ -123,6 +124,10 @@ class _Assembly:
         self.named = _named(request)
         self.kinds: set[str] = set()
         self.held: list[Typed] = []
+        self.reached: set[int] = set()
+        """Places of the models whose address is known."""
+        self.client_address: str | None = None
+        """The address of a client that the object being read holds."""
 
     def run(self) -> Built | None:
         chain = list(self._chain())
@@ -252,6 +257,17 @@ class _Assembly:
             self.built.models = []
 
     def _object_models(self, typed: Typed) -> None:
+        start = len(self.built.models)
+        outer, self.client_address = self.client_address, None
+        self._named_models(typed)
+        url = self._address(typed) or self.client_address
+        if len(self.built.models) > start:
+            self._reach(url, start, typed.kind.provider)
+            url = None
+        self.client_address = outer or url
+
+    def _named_models(self, typed: Typed) -> None:
+        """The models that an object names, and those of the objects it holds."""
         found = False
         for ref in typed.kind.model:
             if self._take_models(self._of(ref, typed)):
@@ -439,33 +455,40 @@ class _Assembly:
         built.only_served = bool(served)
 
     def _endpoint(self, chain: list[Typed]) -> None:
-        for ref in self.match.request.endpoint:
-            for item in self._look(ref, chain):
-                if isinstance(item, Text) and item.exact:
-                    self._gateway(item.exact)
-        for ref in self.match.request.provider_from:
+        request = self.match.request
+        if self.match.payload:
+            self._reach(http.address(self.ev, self.site.call, self.frame), 0, request.provider or "openai")
+        for ref in request.endpoint:
+            self._reach(gateways.address(self._look(ref, chain)), 0, request.provider)
+        for ref in request.provider_from:
             self._named_provider(self._look(ref, chain))
         for typed in chain:
             for ref in typed.kind.provider_from:
                 self._named_provider(self._of(ref, typed))
-            for ref in typed.kind.endpoint:
-                with self.ev.mode(True):
-                    value = self._of(ref, typed)
-                texts = [i for i in value if isinstance(i, Text)]
-                if not texts:
-                    if any(not (isinstance(i, Constant) and i.value is None) for i in value):
-                        self.built.endpoint = "unknown"
-                    continue
-                url = texts[0].exact or "".join(p.text for p in texts[0].parts if isinstance(p, Static))
-                self._gateway(url)
+            self._reach(self._address(typed), 0, typed.kind.provider)
 
-    def _gateway(self, url: str) -> None:
-        self.built.endpoint = url
-        for host, provider in self.builder.catalogue.hosts:
-            if host in url:
-                self.built.provider = provider
-                self.built.models = [replace(m, provider=provider) for m in self.built.models]
-                return
+    def _address(self, typed: Typed) -> str | None:
+        """The address that an object was made to ask, None where it was given none."""
+        with self.ev.mode(True):
+            found = (gateways.address(self._of(ref, typed)) for ref in typed.kind.endpoint)
+            return next((url for url in found if url is not None), None)
+
+    def _reach(self, url: str | None, start: int, own: str | None) -> None:
+        """Note that the models from ``start`` on are asked at an address, unless an object of theirs named another.
+
+        ``own`` is who serves them without one.
+        """
+        if not url:
+            return
+        built = self.built
+        provider = gateways.answering(self.builder.catalogue.hosts, url)
+        if built.endpoint is None:
+            built.endpoint, built.gateway = url, gateways.named(provider, url, own)
+            built.provider = provider or built.provider
+        for place in set(range(start, len(built.models))) - self.reached:
+            self.reached.add(place)
+            if provider is not None:
+                built.models[place] = replace(built.models[place], provider=provider)
 
     def _named_provider(self, value: Value) -> None:
         for item in value:

@@ -8,8 +8,9 @@ from promptlint import ir
 from promptlint.extract.arguments import Arguments
 from promptlint.extract.catalogue import Request
 from promptlint.extract.match import Match
+from promptlint.extract.refs import undumped
 from promptlint.link.scope import last_name
-from promptlint.link.values import Argument, Mapping, Text, union
+from promptlint.link.values import Argument, Mapping, Result, Text, union
 from promptlint.model import Static
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from promptlint.link.callers import Site
     from promptlint.link.evaluate import Evaluator
     from promptlint.link.scope import Frame
-    from promptlint.link.values import Value
+    from promptlint.link.values import Alternative, Value
 
 NAMES = frozenset({"post", "request", "stream", "urlopen", "Request", "fetch"})
 PAYLOADS = ("json", "data", "content", "body")
@@ -28,7 +29,7 @@ def match(ev: Evaluator, catalogue: Catalogue, site: Site, frame: Frame) -> Matc
     """The request that an HTTP call sends, None when its address is not a known model endpoint."""
     if last_name(site.call.func) not in NAMES:
         return None
-    url = _address(ev, site.call, frame)
+    url = address(ev, site.call, frame)
     if not url:
         return None
     endpoint = next((e for e in catalogue.endpoints if e.match in url), None)
@@ -36,7 +37,7 @@ def match(ev: Evaluator, catalogue: Catalogue, site: Site, frame: Frame) -> Matc
         return None
     if endpoint.requires and not _holds(payload(ev, site, frame), endpoint.requires):
         return None
-    return Match(_request(endpoint, _provider(catalogue, endpoint, url)), None, "resolved", endpoint.api, payload=True)
+    return Match(_request(endpoint), None, "resolved", endpoint.api, payload=True)
 
 
 def _holds(given: Arguments, names: tuple[str, ...]) -> bool:
@@ -48,24 +49,42 @@ def _carries_payload(call: ir.Call) -> bool:
     return any(arg.name in PAYLOADS or arg.star == "**" for arg in call.args) or len(call.args) > 1
 
 
-def _address(ev: Evaluator, call: ir.Call, frame: Frame) -> str:
-    """The known part of the address of the call."""
-    given = [arg.value for arg in call.args if arg.name in ADDRESSES]
-    given.extend(arg.value for arg in call.args if arg.name is None and not arg.star)
-    for expr in given[:3]:
-        for item in ev.expanded(expr, frame):
-            if isinstance(item, Text):
-                url = "".join(p.text if isinstance(p, Static) else "{}" for p in item.parts)
-                if "/" in url:
-                    return url
+def address(ev: Evaluator, call: ir.Call, frame: Frame) -> str:
+    """The known part of the address of the call, with that of the client where it is a part of its own."""
+    _, url = _addressed(ev, call, frame)
+    return url if not url.startswith("/") else _base(ev, call, frame) + url
+
+
+def _addressed(ev: Evaluator, call: ir.Call, frame: Frame) -> tuple[int, str]:
+    """The place of the argument that holds the address, -1 if none does, and what is known of it."""
+    named = [place for place, arg in enumerate(call.args) if arg.name in ADDRESSES]
+    plain = [place for place, arg in enumerate(call.args) if arg.name is None and not arg.star]
+    for place in [*named, *plain][:3]:
+        url = next((u for item in ev.expanded(call.args[place].value, frame) if "/" in (u := _known(item))), "")
+        if url:
+            return place, url
+    return -1, ""
+
+
+def _known(item: Alternative) -> str:
+    parts = item.parts if isinstance(item, Text) else ()
+    return "".join(p.text if isinstance(p, Static) else "{}" for p in parts)
+
+
+def _base(ev: Evaluator, call: ir.Call, frame: Frame) -> str:
+    """The address that the client of the call was made with, without the slash at its end; empty if there is none."""
+    clients = ev.expanded(call.func.value, frame) if isinstance(call.func, ir.Attr) else ()
+    for client in clients:
+        given = client.arguments if isinstance(client, Result) else ()
+        for arg in given:
+            if arg.name in ("base_url", "host") or (arg.name is None and arg is given[0]):
+                url = next((u for item in arg.value if (u := _known(item))), "")
+                if url:
+                    return url.rstrip("/")
     return ""
 
 
-def _provider(catalogue: Catalogue, endpoint: Endpoint, url: str) -> str | None:
-    return next((provider for host, provider in catalogue.hosts if host in url), endpoint.provider)
-
-
-def _request(endpoint: Endpoint, provider: str | None) -> Request:
+def _request(endpoint: Endpoint) -> Request:
     return Request(
         sdk=endpoint.sdk,
         api=endpoint.api,
@@ -73,20 +92,22 @@ def _request(endpoint: Endpoint, provider: str | None) -> Request:
         model=endpoint.model,
         messages=endpoint.messages,
         max_output=endpoint.max_output,
-        provider=provider,
+        provider=endpoint.provider,
     )
 
 
 def payload(ev: Evaluator, site: Site, frame: Frame) -> Arguments:
     """The entries of the payload as arguments."""
     value: Value = ()
-    for arg in site.call.args:
-        if arg.name in PAYLOADS or (arg.name is None and not arg.star and not value and arg is not site.call.args[0]):
+    before, _ = _addressed(ev, site.call, frame)
+    for place, arg in enumerate(site.call.args):
+        plain = arg.name is None and not arg.star and not value and place > max(before, 0)
+        if arg.name in PAYLOADS or plain:
             value = union(value, ev.eval(arg.value, frame))
     named: dict[str, Argument] = {}
     rest: str | None = None
     for given in value:
-        item = given.data if isinstance(given, Text) and given.data is not None else given
+        item = undumped(given)
         if isinstance(item, Mapping):
             for key, entry in item.entries:
                 if isinstance(key, str):
@@ -94,7 +115,7 @@ def payload(ev: Evaluator, site: Site, frame: Frame) -> Arguments:
             rest = rest or item.rest
         elif not isinstance(item, Text):
             rest = rest or ev.reason((item,))
-    url = _address(ev, site.call, frame)
+    url = address(ev, site.call, frame)
     named["url"] = Argument("url", "", lambda: _model_in_url(url, ev, site, frame))
     return Arguments(named, rest)
 

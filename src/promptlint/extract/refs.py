@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from promptlint import ir
 from promptlint.extract import arguments
 from promptlint.extract.arguments import Arguments
-from promptlint.link import attributes, calls, datafiles, strings, templates
+from promptlint.link import attributes, calls, datafiles, jsontext, strings, templates
 from promptlint.link.scope import FunctionRef
 from promptlint.link.values import (
     Class,
@@ -54,7 +54,7 @@ def value_of(
         return _returned(matcher, (Function(subject.ref),) if subject and isinstance(subject.ref, FunctionRef) else ())
     found = _argument(ref, given, taken)
     if ref.json:
-        found = tuple(_undumped(item) for item in found)
+        found = tuple(undumped(item) for item in found)
     if ref.file:
         found = _file_content(matcher, found, bool(ref.key))
     found = pick(matcher, found, ref.key, passed or given)
@@ -72,8 +72,11 @@ def _argument(ref: Ref, given: Arguments, taken: frozenset[str]) -> Value:
     return given.get(ref.arg)
 
 
-def _undumped(item: Alternative) -> Alternative:
-    return item.data if isinstance(item, Text) and item.data is not None else item
+def undumped(item: Alternative) -> Alternative:
+    """The data of JSON text: what it was dumped from, else what is written in it."""
+    if isinstance(item, Text) and item.data is not None:
+        return item.data
+    return jsontext.data_of(item) or item
 
 
 def _file_content(matcher: Matcher, value: Value, as_data: bool) -> Value:

@@ -64,11 +64,13 @@ class Run:
     def _sites(self, module: Module, called: frozenset[str]) -> Iterator[Site]:
         names = self.catalogue.call_names | called
         names |= {item.bound for item in module.index.imports if item.name in names}
+        makers = self.catalogue.called_makers
+        makers |= {item.bound for item in module.index.imports if item.name in makers}
         for unit in module.index.units:
-            if unit.kind == "import" or not _promising(unit.calls, unit.reads, names):
+            if unit.kind == "import" or not _promising(unit.calls, unit.reads, names | makers):
                 continue
-            for site in callers.sites_of_unit(self.ev, module, unit, names | http.NAMES):
-                if worth_evaluating(site, names):
+            for site in callers.sites_of_unit(self.ev, module, unit, names | makers | http.NAMES):
+                if worth_evaluating(site, names, makers):
                     yield site
 
     def _declared(self, modules: list[Module], found: list[_Found]) -> Iterator[_Found]:
@@ -256,6 +258,7 @@ def _merge(entries: list[_Found]) -> Call:
         open_arguments=built.open_arguments,
         arguments=tuple(sorted(built.arguments.items())),
         endpoint=built.endpoint,
+        gateway=built.gateway,
         in_loop=sending.site.looped,
         via=sending.via(),
     )

@@ -194,7 +194,9 @@ def _enclosing(frame: Frame) -> Iterator[FunctionRef]:
         current = current.parent
 
 
-def worth_evaluating(site: Site, names: frozenset[str]) -> bool:
-    """Whether the name of what is called can be that of a request."""
+def worth_evaluating(site: Site, names: frozenset[str], makers: frozenset[str]) -> bool:
+    """Whether the name of what is called can be that of a request, or of what makes an object that is called."""
+    if isinstance(site.call.func, ir.Call):
+        return last_name(site.call.func.func) in makers
     name = last_name(site.call.func)
     return name is not None and (name in names or name in http.NAMES)

@@ -56,7 +56,16 @@ def _models(call: Call, cost: Cost) -> str:
     if not ids:
         return UNKNOWN
     first = next((model for model in ids if model == cost.model), ids[0])
-    return first if len(ids) == 1 else f"{first} or {len(ids) - 1} more"
+    names = first if len(ids) == 1 else f"{first} or {len(ids) - 1} more"
+    return f"{names} {_by_way_of(call.gateway, cost)}" if call.gateway else names
+
+
+def _by_way_of(gateway: str, cost: Cost) -> str:
+    """The gateway of a call, and what its price is worth."""
+    if gateway == "self-hosted":
+        return "(self-hosted: no list price)"
+    way = "via an address not known" if gateway == "unknown" else f"via {gateway}"
+    return f"{way} (list price)" if "list_price" in cost.assumed else way
 
 
 def _input(cost: Cost, only_ascii: bool) -> str:

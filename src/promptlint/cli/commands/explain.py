@@ -71,6 +71,10 @@ def _model_lines(call: Call) -> Iterator[str]:
     for model in call.models:
         yield f"model: {model.id}{f' at {model.provider}' if model.provider else ''}"
         yield from _way(model)
+    if call.endpoint:
+        yield f"asked at: {'an address that is not known' if call.endpoint == 'unknown' else call.endpoint}"
+    if call.gateway:
+        yield f"    by way of: {call.gateway}"
 
 
 def _way(item: ModelRef | Message) -> Iterator[str]:
@@ -98,6 +102,11 @@ def _hole(hole: Hole) -> str:
     return f"    not known: {{{hole.expr}}} at {hole.path}:{hole.line}, {hole.reason}"
 
 
+def _at_list_price(one: PricedCall) -> bool:
+    """Whether a call goes through a gateway whose own prices are not known."""
+    return one.call.gateway is not None and "list_price" in one.cost.assumed
+
+
 def _cost_lines(one: PricedCall) -> Iterator[str]:
     cost = one.cost
     if cost.input is not None:
@@ -111,5 +120,7 @@ def _cost_lines(one: PricedCall) -> Iterator[str]:
     yield f"cost: ${cost.estimate} a call as {cost.model} at {cost.provider}"
     if cost.price is not None:
         yield f"    price by {cost.price.source}, {cost.price.as_of}: {cost.price.url}"
+    if _at_list_price(one):
+        yield f"    this is the list price of {cost.provider}: what {one.call.gateway} bills is not known"
     if cost.assumed:
         yield f"    assumed: {', '.join(cost.assumed)}"
