@@ -116,6 +116,98 @@ def test_a_terminal_gets_a_table_that_fits(report: Report) -> None:
     assert "\x1b" not in text
 
 
+def _calls(report: Report, count: int, **changes: str) -> Report:
+    """A report with the priced call of ``report`` so many times, in files of ten calls."""
+    (one, *_) = (one for one in report.calls if one.cost.estimate is not None)
+    calls = tuple(
+        replace(
+            one,
+            call=replace(one.call, path=f"pkg{n // 10}/deep/er/module.py", span=Span(n + 1, 1, n + 1, 2), **changes),
+        )
+        for n in range(count)
+    )
+    return replace(report, calls=calls, findings=(), problems=())
+
+
+@pytest.mark.parametrize("columns", [60, 80, 100, 200])
+def test_a_hundred_calls_stay_readable_at_any_width(report: Report, columns: int) -> None:
+    table = render(_calls(report, 100), RenderOptions(width=columns)).split("= exact")[0].splitlines()
+    assert all(width(line) <= columns for line in table)
+    assert [line for line in table if line.endswith(".py")] == [f"pkg{n}/deep/er/module.py" for n in range(10)]
+    assert sum("≥ 1,230" in line for line in table) == 100
+    assert sum("gpt-4.1-nano $7.86 (97 %)" in line for line in table) == 100
+
+
+def test_what_does_not_fit_beside_a_call_stands_below_it(report: Report) -> None:
+    wide = render(_calls(report, 1), RenderOptions(width=120))
+    narrow = render(_calls(report, 1), RenderOptions(width=70))
+    assert "Cheaper (saves per 1k)" in wide
+    assert "→" not in wide
+    assert "Cheaper" not in narrow
+    assert "→ gpt-4.1-nano $7.86 (97 %)" in narrow
+    assert "-> gpt-4.1-nano" in render(_calls(report, 1), RenderOptions(width=70, ascii=True))
+
+
+def test_a_call_in_a_notebook_stands_with_its_cell(report: Report) -> None:
+    lines = render(report, RenderOptions(width=120)).splitlines()
+    assert any(line.startswith("  cell 2:1") for line in lines[lines.index("nb.ipynb") :])
+
+
+def test_a_long_model_name_loses_its_middle(report: Report) -> None:
+    (one,) = _calls(report, 1).calls
+    models = (replace(one.call.models[0], id="gpt-" + "x" * 60 + "-2026-01-01"),)
+    changed = replace(report, calls=(replace(one, call=replace(one.call, models=models)),))
+    table = render(changed, RenderOptions(width=70, quiet=False)).split("= exact")[0]
+    (row,) = (line for line in table.splitlines() if "…" in line)
+    assert width(row) <= 70
+    assert "gpt-x" in row
+    assert "x-2026-01-01" in row
+
+
+def test_verbose_says_below_each_call_what_is_not_known(report: Report) -> None:
+    (one,) = _calls(report, 1).calls
+    cost = replace(one.cost, estimate=None, unpriced="the price book does not know it", assumed=("list_price",))
+    call = replace(
+        one.call, models=(), model_unknown="`MODEL` comes from the environment", endpoint="https://x.example"
+    )
+    changed = replace(report, calls=(replace(one, call=call, cost=cost),))
+    said = (
+        "model not known: `MODEL` comes from the environment",
+        "not priced: the price book does not know it",
+        "sent to https://x.example",
+        "assumed: the list price of the model's maker",
+    )
+    for options in (RenderOptions(verbose=True), RenderOptions(verbose=True, width=200)):
+        lines = [line.strip() for line in render(changed, options).splitlines()]
+        assert all(words in lines for words in said)
+    assert not any(words in render(changed, RenderOptions()) for words in said)
+
+
+def test_findings_that_say_the_same_are_told_once_with_all_places(report: Report) -> None:
+    one = report.findings[0]
+    places = [("app.py", 4), ("app.py", 7), ("app.py", 9), ("z.py", 2), ("nb.ipynb", 1)]
+    same = [replace(one, path=path, span=Span(line, 1, line, 2)) for path, line in places]
+    other = replace(one, message="something else", span=Span(5, 1, 5, 2))
+    text = render(replace(report, findings=(*same, other)), RenderOptions(quiet=True, prefix="src/"))
+    assert text.count("mend PL101") == 2
+    block = text.split("\n\n")[0].splitlines()
+    assert block[0].startswith("src/app.py:4:1: PL101")
+    assert block[-4:] == [
+        "    saves: $26.50 per 1,000 calls of each",
+        "    also: lines 7, 9",
+        "    also: src/z.py:2",
+        "    also: src/nb.ipynb:cell 1:1",
+    ]
+
+
+def test_a_suppressed_finding_is_not_told_among_active_ones(report: Report) -> None:
+    one = report.findings[0]
+    hidden = replace(one, span=Span(7, 1, 7, 2), status="suppressed")
+    text = render(replace(report, findings=(one, hidden)), RenderOptions(verbose=True))
+    assert "also:" not in text
+    assert "app.py:7:1: PL101 rule-pl101 [suppressed]" in text
+
+
 def test_without_calls_there_is_no_table(report: Report) -> None:
     text = render(replace(report, calls=(), findings=(), problems=()), RenderOptions())
     assert text == "No findings.\nCovered 4 files, 0 calls; prices of 2026-11-01.\n"

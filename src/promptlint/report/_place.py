@@ -23,11 +23,14 @@ class Places:
         index = max(bisect_right(source.cells, line), 1)
         return index, line - source.cells[index - 1] + 1
 
+    def within(self, path: str, line: int, column: int | None = None) -> str:
+        """``line:column``, with the cell for a notebook."""
+        cell, line = self.cell(path, line)
+        return ":".join([*([f"cell {cell}"] if cell else []), str(line), *([str(column)] if column else [])])
+
     def shown(self, path: str, line: int, column: int | None = None) -> str:
         """``path:line:column``, with the cell for a notebook."""
-        cell, line = self.cell(path, line)
-        parts = [path, *([f"cell {cell}"] if cell else []), str(line), *([str(column)] if column else [])]
-        return ":".join(parts)
+        return f"{path}:{self.within(path, line, column)}"
 
 
 def places(report: Report) -> Places:

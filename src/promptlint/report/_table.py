@@ -2,38 +2,73 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from promptlint.model import Call, Cost, PricedCall, Report
 from promptlint.record import record
 from promptlint.report import RenderOptions
 from promptlint.report._money import per_thousand
 from promptlint.report._place import Places, places
 from promptlint.report._style import clean, paint, width
+from promptlint.report._terminal_table import Line, terminal_table
 from promptlint.totals import counted_calls
 
 HEADINGS = ("Call", "Model", "Input tokens", "Output", "$ per 1k calls", "Cheaper (saves per 1k)")
 RIGHT = frozenset({2, 4})
 UNKNOWN = "?"
+_ASSUMED = {
+    "model": "the dearest of several models",
+    "unpriced_models": "the models without a price are not dearer",
+    "list_price": "the list price of the model's maker",
+    "deployment": "the deployment has the model that it is named after",
+    "rounds": "one round of the agent",
+}
+"""What a price can rest on (``Cost.assumed``) that the columns do not show."""
 _MARKS = {"exact": "=", "lower-bound": "≥", "estimate": "≈"}
 _ASCII_MARKS = {"exact": "=", "lower-bound": ">=", "estimate": "~"}
 
 
 @record
 class Row:
-    """The cells of one call."""
+    """The cells of one call, the first of them file and place in it, and what there is to say about what is unknown."""
 
+    path: str
+    place: str
     cells: tuple[str, ...]
     counted: bool
+    notes: tuple[str, ...]
 
 
 def cost_table(report: Report, options: RenderOptions) -> str:
-    """The table as text, drawn by rich on a terminal; empty without calls."""
+    """The table as text; on a terminal the calls stand under the name of their file. Empty without calls."""
     if not report.calls:
         return ""
     counted = {id(priced) for priced in counted_calls(report)}
     where = places(report)
-    rows = [Row(cells(priced, where, options), id(priced) in counted) for priced in report.calls]
-    table = _plain(rows) if options.width is None else _drawn(rows, options)
+    rows = [_row(priced, where, options, id(priced) in counted) for priced in report.calls]
+    table = _plain(rows) if options.width is None else _drawn(rows, options, options.width)
     return "\n".join([table, *_legend(rows, options)])
+
+
+def _row(priced: PricedCall, where: Places, options: RenderOptions, counted: bool) -> Row:
+    path = clean(options.prefix + priced.call.path)
+    place = where.within(priced.call.path, priced.call.span.line)
+    notes = tuple(clean(note) for note in _notes(priced)) if options.verbose else ()
+    return Row(path, place, cells(priced, where, options), counted, notes)
+
+
+def _notes(priced: PricedCall) -> Iterator[str]:
+    """Why something is not known, and what the figures rest on beside what the columns say."""
+    call, cost = priced.call, priced.cost
+    if call.model_unknown and not call.models:
+        yield f"model not known: {call.model_unknown}"
+    if cost.unpriced and cost.unpriced != call.model_unknown:
+        yield f"not priced: {cost.unpriced}"
+    if call.endpoint:
+        yield f"sent to {call.endpoint}"
+    assumed = [words for name, words in _ASSUMED.items() if name in cost.assumed]
+    if assumed:
+        yield "assumed: " + "; ".join(assumed)
 
 
 def cells(priced: PricedCall, where: Places, options: RenderOptions) -> tuple[str, ...]:
@@ -91,8 +126,12 @@ def _alternative(cost: Cost) -> str:
 def _plain(rows: list[Row]) -> str:
     lines = [HEADINGS, *(_marked(row) for row in rows)]
     widths = [max(width(line[column]) for line in lines) for column in range(len(HEADINGS))]
-    lines.insert(1, tuple("-" * size for size in widths))
-    return "\n".join(_aligned(line, widths) for line in lines)
+    head = [_aligned(HEADINGS, widths), _aligned(tuple("-" * size for size in widths), widths)]
+    return "\n".join([*head, *(text for row in rows for text in (_aligned(_marked(row), widths), *_indented(row)))])
+
+
+def _indented(row: Row) -> list[str]:
+    return [f"    {note}" for note in row.notes]
 
 
 def _marked(row: Row) -> tuple[str, ...]:
@@ -107,25 +146,9 @@ def _aligned(line: tuple[str, ...], widths: list[int]) -> str:
     return "  ".join(padded).rstrip()
 
 
-def _drawn(rows: list[Row], options: RenderOptions) -> str:
-    from rich import box
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(box=box.ASCII2 if options.ascii else box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
-    for column, heading in enumerate(HEADINGS):
-        # Only the first, second and last column may be folded: a number over two lines is no number.
-        numbers = 1 < column < len(HEADINGS) - 1
-        table.add_column(heading, justify="right" if column in RIGHT else "left", overflow="fold", no_wrap=numbers)
-    for row in rows:
-        table.add_row(*(Text(text) for text in _marked(row)), style="" if row.counted else "dim")
-    console = Console(
-        width=options.width, color_system="standard" if options.color else None, force_terminal=True, highlight=False
-    )
-    with console.capture() as capture:
-        console.print(table)
-    return "\n".join(line.rstrip() for line in capture.get().split("\n")).strip("\n")
+def _drawn(rows: list[Row], options: RenderOptions, room: int) -> str:
+    lines = [Line(row.path, row.place + " *" * (not row.counted), row.cells[1:], row.notes) for row in rows]
+    return terminal_table(lines, options, room)
 
 
 def _legend(rows: list[Row], options: RenderOptions) -> list[str]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
+from itertools import groupby
 
 from promptlint.model import Finding, Problem, Report
 from promptlint.report import RenderOptions
@@ -29,14 +31,28 @@ def render(report: Report, options: RenderOptions) -> str:
 
 
 def _findings(report: Report, options: RenderOptions) -> Iterator[str]:
-    where = places(report)
+    """One block for findings that say the same: the first with its source line, the places of the others below."""
     shown = report.findings if options.verbose else active(report)
+    same: dict[object, list[Finding]] = {}
     for finding in shown:
-        place = options.prefix + where.shown(finding.path, finding.span.line, finding.span.column)
-        yield "\n".join([_head(finding, place, options), *_source(report, finding, options), *_notes(finding, options)])
+        same.setdefault((finding.rule, finding.message, finding.advice, finding.status), []).append(finding)
+    for group in same.values():
+        parts = [_head(group[0], report, options), *_source(report, group[0], options), *_notes(group, options)]
+        yield "\n".join([*parts, *_others(group, report, options)])
 
 
-def _head(finding: Finding, place: str, options: RenderOptions) -> str:
+def _others(group: list[Finding], report: Report, options: RenderOptions) -> Iterator[str]:
+    """The places of all findings of the group but the first, each file on a line."""
+    where = places(report)
+    first = group[0].path
+    for path, findings in groupby(group[1:], key=lambda finding: finding.path):
+        lines = ", ".join(where.within(path, one.span.line) for one in findings)
+        text = f"line{'s' if ',' in lines else ''} {lines}" if path == first else f"{options.prefix}{path}:{lines}"
+        yield _folded("also:", "cyan", clean(text), options)
+
+
+def _head(finding: Finding, report: Report, options: RenderOptions) -> str:
+    place = options.prefix + places(report).shown(finding.path, finding.span.line, finding.span.column)
     color = SEVERITY_COLOR.get(finding.severity, "yellow")
     rule = paint(finding.rule, color, options.color)
     status = "" if finding.status == "active" else f" [{finding.status}]"
@@ -58,22 +74,24 @@ def _source(report: Report, finding: Finding, options: RenderOptions) -> Iterato
     yield f"  {gutter} {bar} {found[1].replace('^', '')}{paint(found[1].lstrip(), color, options.color)}"
 
 
-def _notes(finding: Finding, options: RenderOptions) -> Iterator[str]:
-    if finding.advice:
-        advice = _wrapped(f"    advice: {clean(finding.advice)}", options)
-        yield advice.replace("advice:", paint("advice:", "cyan", options.color), 1)
-    if finding.saving is not None:
-        amount = f"{per_thousand(finding.saving)} per 1,000 calls"
+def _notes(group: list[Finding], options: RenderOptions) -> Iterator[str]:
+    if group[0].advice:
+        yield _folded("advice:", "cyan", clean(group[0].advice), options)
+    savings = [finding.saving for finding in group if finding.saving is not None]
+    if savings:
+        each = " of each" if len(group) > 1 else ""
+        amount = f"{per_thousand(sum(savings, Decimal(0)))} per 1,000 calls{each}"
         yield f"    {paint('saves:', 'green', options.color)} {amount}"
 
 
-def _wrapped(text: str, options: RenderOptions) -> str:
-    """``text`` folded to the terminal; for a file or a pipe a line stays a line."""
-    if options.width is None:
-        return text
-    import textwrap
+def _folded(label: str, color: str, text: str, options: RenderOptions) -> str:
+    """``text`` behind its label, folded to the terminal; for a file or a pipe a line stays a line."""
+    line = f"    {label} {text}"
+    if options.width is not None:
+        import textwrap
 
-    return textwrap.fill(text, max(options.width, 40), subsequent_indent=" " * 6)
+        line = textwrap.fill(line, max(options.width, 40), subsequent_indent=" " * 6, break_on_hyphens=False)
+    return line.replace(label, paint(label, color, options.color), 1)
 
 
 def _problem(problem: Problem, options: RenderOptions) -> str:
