@@ -80,6 +80,10 @@ class Cursor:
         self.pos = found.end()
         return found.group()
 
+    def offset(self, line: int, column: int) -> int:
+        """The offset of a line of the module and a column of it, from 0."""
+        return self._starts[line - self._first_line] + column
+
     def span(self, start: int, end: int | None = None) -> Span:
         """The span from offset ``start`` to ``end``, by default to here."""
         starts, stop = self._starts, self.pos if end is None else end

@@ -11,9 +11,8 @@ from promptlint import ir
 from promptlint.lower.cursor import Cursor
 from promptlint.lower.dispatch import expression, lower_expr
 from promptlint.lower.escapes import literal_value, template_text
+from promptlint.lower.parts import Part, merge_parts
 from promptlint.model import Span
-
-Part = str | ir.Hole
 
 
 @expression("SimpleString")
@@ -50,20 +49,6 @@ def _concatenated(lowered: list[str | bytes | list[Part]], span: Span) -> ir.Exp
         return ir.Const(b"".join(octets), span) if len(octets) == len(lowered) else ir.Opaque("bytes and text", span)
     pieces = [[piece] if isinstance(piece, str) else piece for piece in lowered if not isinstance(piece, bytes)]
     return _joined((part for parts in pieces for part in parts), span)
-
-
-def merge_parts(parts: Iterable[Part]) -> tuple[Part, ...]:
-    """The parts with adjacent texts joined and empty texts left out."""
-    merged: list[Part] = []
-    texts: list[str] = []
-    for part in parts:
-        if isinstance(part, str):
-            texts.append(part)
-            continue
-        merged += [text] if (text := "".join(texts)) else []
-        merged.append(part)
-        texts = []
-    return (*merged, text) if (text := "".join(texts)) else tuple(merged)
 
 
 def _joined(parts: Iterable[Part], span: Span) -> ir.Expr:

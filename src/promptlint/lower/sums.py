@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from promptlint import ir
 from promptlint.lower.cursor import Cursor
-from promptlint.lower.strings import Part, merge_parts
+from promptlint.lower.parts import Part, merge_parts
 
 LONG_SUM = 32
 """Terms of a sum up to which it is kept as written, left-deep; a longer one is nested in halves."""
@@ -46,7 +46,7 @@ def _folded(cur: Cursor, terms: list[Term]) -> list[Term]:
     folded: list[Term] = []
     group: list[Term] = []
     for term in terms:
-        if _is_text(term.expr):
+        if is_text(term.expr):
             group.append(term)
             continue
         folded += [_text(cur, group)] if group else []
@@ -55,7 +55,8 @@ def _folded(cur: Cursor, terms: list[Term]) -> list[Term]:
     return [*folded, _text(cur, group)] if group else folded
 
 
-def _is_text(expr: ir.Expr) -> bool:
+def is_text(expr: ir.Expr) -> bool:
+    """Whether the expression is a text that can be joined with its neighbour in a sum."""
     return isinstance(expr, ir.Template) or (isinstance(expr, ir.Const) and isinstance(expr.value, str))
 
 
