@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from promptlint import ir
-from promptlint.lower.cursor import MAX_DEPTH
+from promptlint.lower.cursor import MAX_DEPTH, TooDeep
 from promptlint.lower.native.atoms import clauses
 from promptlint.lower.native.dispatch import expression, lower_expr
 from promptlint.lower.native.operators import closed
@@ -18,6 +18,8 @@ OPERATORS: dict[type[ast.operator], str] = {
     ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.Mod: "%", ast.Pow: "**", ast.FloorDiv: "//",
     ast.LShift: "<<", ast.RShift: ">>", ast.BitOr: "|", ast.BitXor: "^", ast.BitAnd: "&", ast.MatMult: "@",
 }  # fmt: skip
+MAX_LINKS = 1000
+"""Links of a chain, as many as no person writes; longer ones are refused."""
 _LEFT: dict[type[ast.AST], Callable[[Any], ast.expr]] = {
     ast.Attribute: lambda node: node.value,
     ast.Subscript: lambda node: node.value,
@@ -35,6 +37,8 @@ def lower_chain(at: Places, node: ast.expr) -> ir.Expr:
         links.append(node)
         node = left(node)
         left = _LEFT.get(type(node))
+    if len(links) > MAX_LINKS:
+        raise TooDeep
     result = lower_expr(at, node)
     budget, levels = MAX_DEPTH - at.cursor.depth, 0
     sums: list[ast.BinOp] = []
