@@ -39,6 +39,46 @@ class PriceOverride:
 
 
 @record
+class Currency:
+    """The money that people read: ``rate`` units of it bought one USD on ``date``. JSON stays in USD."""
+
+    code: str
+    rate: Decimal
+    date: date
+
+
+@record
+class Commitment:
+    """USD a month that the user has promised to spend at a provider, and the percent off from each volume on."""
+
+    provider: str
+    monthly: Decimal
+    tiers: tuple[tuple[Decimal, Decimal], ...]
+
+    @property
+    def percent(self) -> Decimal:
+        """The discount of the highest tier that the promised volume reaches, 0 below the first."""
+        return next((percent for start, percent in reversed(self.tiers) if self.monthly >= start), Decimal(0))
+
+
+@record
+class PriceTerms:
+    """What the user pays beside the list prices. Numbers are percent.
+
+    ``discounts`` are off the price, by provider, model or "provider/model". ``tax`` comes on top of sums.
+    ``batch_share`` of the requests go through the batch interface, ``cache_hit_rate`` of the input tokens are read
+    from the prompt cache, where the model has a price for that.
+    """
+
+    discounts: tuple[tuple[str, Decimal], ...] = ()
+    committed: tuple[Commitment, ...] = ()
+    tax: Decimal = Decimal(0)
+    batch_share: Decimal = Decimal(0)
+    cache_hit_rate: Decimal = Decimal(0)
+    currency: Currency | None = None
+
+
+@record
 class AnalyseOptions:
     """What finding calls needs to know besides the files.
 
@@ -74,6 +114,7 @@ class Config:
     sdks: tuple[Path, ...] = ()
     prompt_files: tuple[str, ...] = ()
     prices: tuple[PriceOverride, ...] = ()
+    price_terms: PriceTerms = PriceTerms()
     deployments: tuple[tuple[str, str], ...] = ()
     assumed_output_tokens: int | None = None
     rule: RuleParams = ()

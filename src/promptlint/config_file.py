@@ -3,38 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
-from datetime import date, datetime
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from promptlint.config import Config, PriceOverride, RuleParams
+from promptlint.config import Config, RuleParams
+from promptlint.config_prices import read_overrides, read_price_terms
+from promptlint.config_reader import Read, Reader, flag, parse_date, positive, simple, strings
 from promptlint.errors import UserError, UserErrors
-from promptlint.record import record
-from promptlint.suggest import suggestion
 from promptlint.toml_file import key_lines, parse_toml, read_bytes, read_text
-
-
-class Invalid(Exception):
-    """A value of the wrong type; the text says what was expected."""
-
-
-@record
-class Reader:
-    """Collects what is wrong in one configuration file while its values are taken out."""
-
-    path: Path
-    lines: dict[str, int]
-    errors: list[UserError]
-
-    def fail(self, key: str, message: str) -> None:
-        """Note that ``key`` is wrong."""
-        self.errors.append(UserError(message, str(self.path), self.lines.get(key)))
-
-    def unknown(self, key: str, known: Iterable[str]) -> None:
-        """Note a key that does not exist, with the nearest that does."""
-        self.fail(key, f"unknown key {key!r}{suggestion(key.rpartition('.')[2], known)}")
 
 
 def find_config(start: Path) -> Path | None:
@@ -87,61 +63,8 @@ def _section(path: Path, table: dict[str, Any]) -> dict[str, Any]:
     return section
 
 
-def _strings(value: Any) -> tuple[str, ...]:
-    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-        raise Invalid('must be a list of strings, as in ["a", "b"]')
-    return tuple(value)
-
-
-def _positive(value: Any) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or value < 1:
-        raise Invalid("must be a whole number from 1 on")
-    return value
-
-
-def _flag(value: Any) -> bool:
-    if not isinstance(value, bool):
-        raise Invalid("must be true or false")
-    return value
-
-
-def parse_date(value: Any) -> date:
-    """A TOML date or an ISO string as a date; raises Invalid otherwise."""
-    if isinstance(value, date) and not isinstance(value, datetime):
-        return value
-    if isinstance(value, str):
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
-            pass
-    raise Invalid("must be a date, as in 2026-11-01")
-
-
-def _amount(value: Any) -> Decimal:
-    if isinstance(value, bool) or not isinstance(value, int | Decimal | str):
-        raise Invalid("must be a number of USD per million tokens")
-    try:
-        amount = Decimal(value)
-    except ArithmeticError:
-        raise Invalid("must be a number of USD per million tokens") from None
-    if not amount.is_finite() or amount < 0:
-        raise Invalid("must be 0 or more USD per million tokens")
-    return amount
-
-
-def _simple(parse: Callable[[Any], Any]) -> Callable[[Reader, str, Any, Path], Any]:
-    def read(reader: Reader, key: str, value: Any, folder: Path) -> Any:
-        try:
-            return parse(value)
-        except Invalid as error:
-            reader.fail(key, f"{key} {error}")
-            return None
-
-    return read
-
-
 def _folders(reader: Reader, key: str, value: Any, folder: Path) -> tuple[Path, ...]:
-    names = _simple(_strings)(reader, key, value, folder) or ()
+    names = reader.value(key, strings, value) or ()
     paths = tuple(folder / name for name in names)
     for name, path in zip(names, paths, strict=True):
         if not path.exists():
@@ -149,87 +72,44 @@ def _folders(reader: Reader, key: str, value: Any, folder: Path) -> tuple[Path, 
     return paths
 
 
-def _table(reader: Reader, key: str, value: Any) -> dict[str, Any]:
-    if isinstance(value, dict):
-        return value
-    reader.fail(key, f"{key} must be a table, as in [tool.promptlint.{key}]")
-    return {}
-
-
 def _per_file_ignores(reader: Reader, key: str, value: Any, folder: Path) -> tuple[tuple[str, tuple[str, ...]], ...]:
     return tuple(
-        (pattern, _simple(_strings)(reader, f"{key}.{pattern}", ids, folder) or ())
-        for pattern, ids in _table(reader, key, value).items()
+        (pattern, reader.value(f"{key}.{pattern}", strings, ids) or ())
+        for pattern, ids in reader.table(key, value).items()
     )
 
 
 def _deployments(reader: Reader, key: str, value: Any, folder: Path) -> tuple[tuple[str, str], ...]:
-    table = _table(reader, key, value)
+    table = reader.table(key, value)
     for name, model in table.items():
         if not isinstance(model, str):
             reader.fail(f"{key}.{name}", f'{key}.{name} must be the name of a model, as in "gpt-4o"')
     return tuple((name, model) for name, model in table.items() if isinstance(model, str))
 
 
-def _name(value: Any) -> str:
-    if not isinstance(value, str) or not value:
-        raise Invalid("must be a name in quotes")
-    return value
-
-
-_PRICE_KEYS: dict[str, Callable[[Any], Any]] = {
-    "input": _amount,
-    "output": _amount,
-    "cached-input": _amount,
-    "cache-write": _amount,
-    "provider": _name,
-    "context-window": _positive,
-    "max-output-tokens": _positive,
-}
-
-
-def _prices(reader: Reader, key: str, value: Any, folder: Path) -> tuple[PriceOverride, ...]:
-    table = _table(reader, key, value)
-    return tuple(p for model, entry in table.items() if (p := _price(reader, f"{key}.{model}", model, entry, folder)))
-
-
-def _price(reader: Reader, key: str, model: str, entry: Any, folder: Path) -> PriceOverride | None:
-    said: dict[str, Any] = {}
-    table = _table(reader, key, entry)
-    for name, value in table.items():
-        if name in _PRICE_KEYS:
-            said[name.replace("-", "_")] = _simple(_PRICE_KEYS[name])(reader, f"{key}.{name}", value, folder)
-        else:
-            reader.unknown(f"{key}.{name}", _PRICE_KEYS)
-    if "input" not in table:
-        reader.fail(key, f"{key} needs at least input = USD per million tokens")
-        return None
-    return PriceOverride(model, **said)
-
-
 def _rule_params(reader: Reader, key: str, value: Any, folder: Path) -> RuleParams:
     return tuple(
-        (rule, tuple(_table(reader, f"{key}.{rule}", params).items()))
-        for rule, params in _table(reader, key, value).items()
+        (rule, tuple(reader.table(f"{key}.{rule}", params).items()))
+        for rule, params in reader.table(key, value).items()
     )
 
 
-_KEYS: dict[str, Callable[[Reader, str, Any, Path], Any]] = {
-    "select": _simple(_strings),
-    "ignore": _simple(_strings),
-    "extend-select": _simple(_strings),
+_KEYS: dict[str, Read] = {
+    "select": simple(strings),
+    "ignore": simple(strings),
+    "extend-select": simple(strings),
     "per-file-ignores": _per_file_ignores,
-    "exclude": _simple(_strings),
-    "extend-exclude": _simple(_strings),
-    "force-exclude": _simple(_flag),
+    "exclude": simple(strings),
+    "extend-exclude": simple(strings),
+    "force-exclude": simple(flag),
     "rules": _folders,
     "sdks": _folders,
-    "prompt-files": _simple(_strings),
-    "prices": _prices,
+    "prompt-files": simple(strings),
+    "prices": read_overrides,
     "deployments": _deployments,
-    "assumed-output-tokens": _simple(_positive),
+    "assumed-output-tokens": simple(positive),
     "rule": _rule_params,
-    "as-of": _simple(parse_date),
+    "as-of": simple(parse_date),
 }
 
 
@@ -242,4 +122,6 @@ def _read_table(reader: Reader, table: dict[str, Any], folder: Path) -> dict[str
             reader.unknown(key, _KEYS)
         else:
             values[key.replace("-", "_")] = _KEYS[key](reader, key, value, folder)
+    if "prices" in table:
+        values["price_terms"] = read_price_terms(reader, "prices", table["prices"])
     return values

@@ -10,7 +10,8 @@ from typing import Any, TypeVar
 import click
 
 from promptlint.config import Config, override
-from promptlint.config_file import Invalid, find_config, load_config, parse_date
+from promptlint.config_file import find_config, load_config
+from promptlint.config_reader import Invalid, parse_date
 from promptlint.errors import UserError
 
 Function = TypeVar("Function", bound=Callable[..., Any])
