@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from promptlint.errors import UserError
+from promptlint.model import Currency
 from promptlint.record import record
 
 DEFAULT_EXCLUDE = (
@@ -36,15 +37,6 @@ class PriceOverride:
     provider: str | None = None
     context_window: int | None = None
     max_output_tokens: int | None = None
-
-
-@record
-class Currency:
-    """The money that people read: ``rate`` units of it bought one USD on ``date``. JSON stays in USD."""
-
-    code: str
-    rate: Decimal
-    date: date
 
 
 @record
@@ -76,6 +68,44 @@ class PriceTerms:
     batch_share: Decimal = Decimal(0)
     cache_hit_rate: Decimal = Decimal(0)
     currency: Currency | None = None
+
+
+@record
+class Traffic:
+    """Numbers of one call, declared or measured; None where nobody said. ``calls`` are those of a month of 30 days.
+
+    ``note`` says what measured numbers were taken from.
+    """
+
+    calls: Decimal | None = None
+    input_tokens: Decimal | None = None
+    output_tokens: Decimal | None = None
+    images: int | None = None
+    rounds: Decimal | None = None
+    holes: tuple[tuple[str, int], ...] = ()
+    note: str = ""
+
+
+@record
+class UsageEntry:
+    """What the usage file says under one key: a place in the code, or a model. ``path`` and ``line`` are the key's."""
+
+    key: str
+    declared: Traffic = Traffic()
+    measured: Traffic = Traffic()
+    path: str = ""
+    line: int | None = None
+
+
+@record
+class Usage:
+    """The user's volumes. ``holes`` are tokens of holes by name, in every call; ``preset`` fills what is not said."""
+
+    preset: str = ""
+    holes: tuple[tuple[str, int], ...] = ()
+    calls: tuple[UsageEntry, ...] = ()
+    models: tuple[UsageEntry, ...] = ()
+    sources: tuple[str, ...] = ()
 
 
 @record
@@ -115,6 +145,7 @@ class Config:
     prompt_files: tuple[str, ...] = ()
     prices: tuple[PriceOverride, ...] = ()
     price_terms: PriceTerms = PriceTerms()
+    usage: Usage = Usage()
     deployments: tuple[tuple[str, str], ...] = ()
     assumed_output_tokens: int | None = None
     rule: RuleParams = ()

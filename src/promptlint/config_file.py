@@ -9,6 +9,7 @@ from typing import Any
 from promptlint.config import Config, RuleParams
 from promptlint.config_prices import read_overrides, read_price_terms
 from promptlint.config_reader import Read, Reader, flag, parse_date, positive, simple, strings
+from promptlint.config_usage import read_usage
 from promptlint.errors import UserError, UserErrors
 from promptlint.toml_file import key_lines, parse_toml, read_bytes, read_text
 
@@ -106,6 +107,7 @@ _KEYS: dict[str, Read] = {
     "sdks": _folders,
     "prompt-files": simple(strings),
     "prices": read_overrides,
+    "usage": read_usage,
     "deployments": _deployments,
     "assumed-output-tokens": simple(positive),
     "rule": _rule_params,

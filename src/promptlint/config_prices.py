@@ -6,8 +6,9 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-from promptlint.config import Commitment, Currency, PriceOverride, PriceTerms
+from promptlint.config import Commitment, PriceOverride, PriceTerms
 from promptlint.config_reader import Invalid, Reader, amount, name, number, parse_date, percent, positive
+from promptlint.model import Currency
 from promptlint.suggest import suggestion
 
 DEAREST = Decimal(10_000)

@@ -26,12 +26,15 @@ class Reader:
     path: Path
     lines: dict[str, int]
     errors: list[UserError]
+    prefix: str = "tool.promptlint."
+    """What goes before a key where it is shown as the heading of a table."""
 
     def fail(self, key: str, message: str) -> None:
         """Note that ``key`` is wrong, with its line or that of the nearest table around it."""
-        self.errors.append(UserError(message, str(self.path), self._line(key)))
+        self.errors.append(UserError(message, str(self.path), self.line(key)))
 
-    def _line(self, key: str) -> int | None:
+    def line(self, key: str) -> int | None:
+        """The line of ``key`` in the file, or of the nearest table around it; None where neither has one."""
         while key and key not in self.lines:
             key = key.rpartition(".")[0]
         return self.lines.get(key)
@@ -52,7 +55,7 @@ class Reader:
         """A table; empty, with the mistake noted, for anything else."""
         if isinstance(value, dict):
             return value
-        self.fail(key, f"{key} must be a table, as in [tool.promptlint.{key}]")
+        self.fail(key, f"{key} must be a table, as in [{self.prefix}{key}]")
         return {}
 
     def fields(self, key: str, table: dict[str, Any], known: dict[str, Callable[[Any], Any]]) -> dict[str, Any]:

@@ -5,14 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from promptlint.model import Call, Cost, ModelRef, Price, TokenCount
+from promptlint.prices.applied import applied
 from promptlint.prices.book import Book
-from promptlint.prices.charge import Charge, Size, charged, counted, declared_holes, size_of, variant_of
+from promptlint.prices.charge import (
+    Charge,
+    Size,
+    charged,
+    counted,
+    declared_holes,
+    expected_of,
+    size_of,
+    variant_of,
+)
 from promptlint.prices.facts import ModelMatch
 from promptlint.prices.hosts import host_of
 from promptlint.prices.terms import Terms
 
 __all__ = ["Terms", "match_of", "price_call"]
 
+USER_SAID = frozenset({"declared", "measured"})
 BY_UNIT = {"image": "by the image", "audio": "by the minute or character", "realtime": "by the session"}
 
 
@@ -56,10 +67,10 @@ def price_call(call: Call, book: Book, terms: Terms) -> Cost:
     if reason is None:
         priced = [entry for match in known if (entry := _priced(call, match, book, terms))]
         if priced:
-            cost = _cost(call, priced, len(call.models) - len(priced))
+            cost = _cost(call, priced, len(call.models) - len(priced), terms)
             return replace(cost, alternatives=alternatives(call, cost, book, terms))
         reason = _without_price(known[0])
-    return _unpriced(call, known, counts, book.price(known[0].info, terms.as_of) if known else None, reason)
+    return _unpriced(call, known, counts, book.price(known[0].info, terms.as_of) if known else None, reason, terms)
 
 
 def _counts(call: Call, known: list[ModelMatch], terms: Terms) -> tuple[TokenCount, tuple[TokenCount, ...]] | None:
@@ -74,11 +85,15 @@ def _counts(call: Call, known: list[ModelMatch], terms: Terms) -> tuple[TokenCou
 
 
 def _has_text(call: Call, terms: Terms) -> bool:
-    """Whether any text is known, an empty one among them, or the user has said how large the holes are."""
+    """Whether any text is known, an empty one among them, or the user has said how large request or holes are."""
     if any(message.static_text.strip() for message in call.messages):
         return True
+    expected = expected_of(call, terms)
+    if expected.input_tokens is not None:
+        return True
     whole = bool(call.messages) and call.messages_unknown is None
-    return whole and (all(message.complete for message in call.messages) or declared_holes(call, terms)[1])
+    sized = expected.hole_tokens is not None or declared_holes(call, terms)[1]
+    return whole and (all(message.complete for message in call.messages) or sized)
 
 
 def _why_unpriced(
@@ -118,37 +133,44 @@ def _priced(call: Call, match: ModelMatch, book: Book, terms: Terms) -> _Priced 
     return _Priced(match, count, messages, size, charge) if charge else None
 
 
-def _cost(call: Call, priced: list[_Priced], unpriced: int) -> Cost:
+def _cost(call: Call, priced: list[_Priced], unpriced: int, terms: Terms) -> Cost:
     """The dearest of the alternatives is the estimate; low and high span all of them."""
     dearest = max(priced, key=lambda entry: entry.charge.estimate)
     highs = [entry.charge.high for entry in priced]
     return Cost(
         input=dearest.count,
         output_tokens=dearest.size.output,
-        output_is=_output_is(call, dearest.size),
+        output_is=_output_is(dearest.size),
         model=dearest.match.info.id,
         provider=dearest.match.info.provider,
         price=dearest.charge.price,
         low=min(entry.charge.low for entry in priced),
         high=None if unpriced or None in highs else max(high for high in highs if high is not None),
         estimate=dearest.charge.estimate,
-        assumed=_assumed(call, dearest, len(priced), unpriced),
+        assumed=_assumed(call, dearest, len(priced), unpriced, terms),
         unpriced=None,
         message_tokens=dearest.messages,
+        expected=expected_of(call, terms),
+        input_tokens=dearest.size.input,
+        input_basis=dearest.size.input_basis,
+        output_basis=dearest.size.output_basis,
+        terms=applied(dearest.match.info, dearest.charge, terms),
     )
 
 
-def _output_is(call: Call, size: Size) -> str:
-    return "limit" if call.max_output_tokens is not None or size.output_high == 0 else "assumed"
+def _output_is(size: Size) -> str:
+    return "limit" if size.output_basis in ("limit", "none") else "assumed"
 
 
-def _assumed(call: Call, entry: _Priced, priced: int, unpriced: int) -> tuple[str, ...]:
+def _assumed(call: Call, entry: _Priced, priced: int, unpriced: int, terms: Terms) -> tuple[str, ...]:
     """Names of what the estimate takes for granted."""
     match = entry.match
     facts = {
         "output_tokens": entry.size.output_high != 0,
         "holes": entry.size.input_high is None,
         "hole_sizes": entry.size.input > entry.count.tokens,
+        "usage": entry.size.input_basis in USER_SAID or entry.size.output_basis in USER_SAID,
+        "terms": bool(applied(entry.match.info, entry.charge, terms)),
         "model": priced > 1,
         "unpriced_models": unpriced > 0,
         "list_price": _is_list_price(call, match),
@@ -171,6 +193,7 @@ def _unpriced(
     counts: tuple[TokenCount, tuple[TokenCount, ...]] | None,
     price: Price | None,
     reason: str,
+    terms: Terms,
 ) -> Cost:
     info = known[0].info if known else None
     limit = call.max_output_tokens
@@ -187,4 +210,7 @@ def _unpriced(
         assumed=(),
         unpriced=reason,
         message_tokens=counts[1] if counts else (),
+        expected=expected_of(call, terms),
+        input_basis="unknown" if counts is None else "part" if counts[0].high is None else "counted",
+        output_basis="unknown" if limit is None else "limit",
     )

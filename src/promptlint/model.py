@@ -237,6 +237,47 @@ class TokenCount:
 
 
 @record
+class Figure:
+    """A number that the code does not hold, and what it rests on: "measured", "declared" (by the user) or "assumed"."""
+
+    value: Decimal
+    basis: str
+
+
+@record
+class Expected:
+    """What is expected of one call at run time; None where nobody has said.
+
+    ``calls`` is how often its code runs in a month of 30 days, ``rounds`` how often it is repeated in a loop each time.
+    ``input_tokens`` is the whole input of one request, ``holes`` the tokens of each by expression or last name, and
+    ``hole_tokens`` those of every other. ``images`` are those of one request. ``keys`` are the entries of the usage
+    file that said so, ``note`` is about their numbers.
+    """
+
+    calls: Figure | None = None
+    rounds: Figure | None = None
+    input_tokens: Figure | None = None
+    output_tokens: Figure | None = None
+    images: Figure | None = None
+    holes: tuple[tuple[str, int], ...] = ()
+    hole_tokens: Figure | None = None
+    keys: tuple[str, ...] = ()
+    note: str = ""
+
+
+NOTHING_EXPECTED = Expected()
+
+
+@record
+class Currency:
+    """The money that people read: ``rate`` units of it bought one USD on ``date``. JSON stays in USD."""
+
+    code: str
+    rate: Decimal
+    date: date
+
+
+@record
 class Price:
     """A price in USD per million tokens, valid from ``since``, with its source. None means not offered."""
 
@@ -283,6 +324,16 @@ class Cost:
     alternatives: tuple[Alternative, ...] = ()
     message_tokens: tuple[TokenCount, ...] = ()
     """One count for each of the call's messages, in order (text only, without the overhead of the format)."""
+    expected: Expected = NOTHING_EXPECTED
+    input_tokens: int | None = None
+    """The input tokens that the estimate is made with: those counted, and what the user expects on top."""
+    input_basis: str = "unknown"
+    """What ``input_tokens`` rest on: counted (all of it stands in the code), part (holes are missing), declared,
+    measured, assumed or unknown."""
+    output_basis: str = "unknown"
+    """What ``output_tokens`` rest on: limit, declared, measured, assumed, none (no answer is written) or unknown."""
+    terms: tuple[str, ...] = ()
+    """The user's terms that changed the estimate, in words: "20 % discount at openai"."""
 
 
 @record
@@ -361,6 +412,12 @@ class Report:
     """Text of the files that findings or calls stand in, for source lines and cell numbers."""
     known_models: tuple[KnownModel, ...] = ()
     """The models of the calls that the price book holds."""
+    tax: Decimal = Decimal(0)
+    """Percent that come on top of sums."""
+    currency: Currency | None = None
+    """The money that people read; None is USD. Amounts are USD everywhere."""
+    assumptions: tuple[str, ...] = ()
+    """The user's terms that are in the figures, in sentences."""
 
 
 @record

@@ -6,15 +6,17 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from promptlint import __version__, suppress
-from promptlint.config import AnalyseOptions, Config, PriceOverride
+from promptlint.config import AnalyseOptions, Config, PriceOverride, PriceTerms, Usage
 from promptlint.discover import Discovered, discover
 from promptlint.errors import InternalError, UserError
 from promptlint.model import (
     Analysis,
+    Expected,
     Finding,
     KnownModel,
     Message,
@@ -56,7 +58,9 @@ def check(
     progress(f"analysing {_count(len(found.files), 'file')}")
     analysis = _analyse(config, found, stdin)
     progress(f"pricing {_count(len(analysis.calls), 'call')}")
-    terms = make_terms(config)
+    terms = make_terms(config, book)
+    expected, gone = _expected(config, analysis, found, book, terms)
+    terms = replace(terms, expected=expected)
     priced = _price(analysis, book, terms)
     progress("applying the rules")
     if priced and loaded is None:
@@ -65,7 +69,7 @@ def check(
     findings, crashes = _apply_rules(rules, priced, analysis, book, terms)
     findings = suppress.apply_ignores(findings, analysis.calls, analysis.sources, names, enabled)
     findings = drop_ignored_files(findings, config, found.root.as_posix())
-    return _report(found, analysis, priced, findings, crashes, book, terms)
+    return _report(config, found, analysis, priced, findings, (*crashes, *gone), book, terms)
 
 
 def _count(number: int, noun: str) -> str:
@@ -104,7 +108,7 @@ def read_book(config: Config) -> Book:
         own = tuple(
             UserPrice(
                 provider=_provider(price, plain, config),
-                model=price.model,
+                model=_plain_name(price),
                 input=price.input,
                 output=price.output,
                 cached_input=price.cached_input,
@@ -117,6 +121,14 @@ def read_book(config: Config) -> Book:
         return Book.load(own) if own else plain
 
 
+def _plain_name(price: PriceOverride) -> str:
+    """The model's name without the provider that the user wrote before it: "azure/gpt-4o"."""
+    from promptlint.prices.hosts import host_of
+
+    host, _, name = price.model.partition("/")
+    return name if name and price.provider is None and host_of(host) else price.model
+
+
 def _provider(price: PriceOverride, book: Book, config: Config) -> str:
     if price.provider is not None:
         return price.provider
@@ -127,14 +139,43 @@ def _provider(price: PriceOverride, book: Book, config: Config) -> str:
     return match.info.provider
 
 
-def make_terms(config: Config) -> Terms:
-    """What prices are worked out with; today where the configuration names no day."""
+def make_terms(config: Config, book: Book) -> Terms:
+    """What prices are worked out with; today where the configuration names no day.
+
+    Raises UserErrors with one line for each discount of a model or provider that the book does not know.
+    """
     from promptlint.prices.terms import Terms
 
-    terms = Terms(as_of=config.as_of or date.today(), deployments=config.deployments)
+    own = config.price_terms
+    terms = Terms(
+        as_of=config.as_of or date.today(),
+        deployments=config.deployments,
+        cache_hit_percent=own.cache_hit_rate,
+        batch_percent=own.batch_share,
+        discounts=_discounts(config, book) if own.discounts or own.committed else (),
+    )
     if config.assumed_output_tokens is None:
         return terms
     return replace(terms, assumed_output_tokens=config.assumed_output_tokens)
+
+
+def _discounts(config: Config, book: Book) -> tuple[tuple[str, Decimal], ...]:
+    """The discounts by provider or "provider/model" as the book calls them."""
+    from promptlint.prices.agreed import agreed_discounts
+
+    return agreed_discounts(config.price_terms, book, config.error)
+
+
+def _expected(
+    config: Config, analysis: Analysis, found: Discovered, book: Book, terms: Terms
+) -> tuple[dict[str, Expected], list[Problem]]:
+    """What the user's usage says of each call, and a problem for each of its entries whose call is gone."""
+    if config.usage == Usage():
+        return {}, []
+    from promptlint.volumes import expected_calls
+
+    with _stage("reading the usage"):
+        return expected_calls(config, analysis.calls, found, book, terms)
 
 
 def _analyse(config: Config, found: Discovered, stdin: tuple[str, bytes] | None) -> Analysis:
@@ -179,6 +220,7 @@ def _apply_rules(
 
 
 def _report(
+    config: Config,
     found: Discovered,
     analysis: Analysis,
     priced: tuple[PricedCall, ...],
@@ -201,7 +243,20 @@ def _report(
         problems=tuple(sorted(problems, key=lambda one: (one.path, one.line, one.stage, one.message))),
         sources=tuple((source.path, source) for source in analysis.sources),
         known_models=_known_models(priced, book, terms),
+        tax=config.price_terms.tax,
+        currency=config.price_terms.currency,
+        assumptions=_assumptions(config, priced),
     )
+
+
+def _assumptions(config: Config, priced: tuple[PricedCall, ...]) -> tuple[str, ...]:
+    """The user's terms in the figures, in sentences."""
+    own = config.price_terms
+    if own == PriceTerms() or not priced:
+        return ()
+    from promptlint.prices.applied import sentences
+
+    return sentences((one.cost.terms for one in priced), own.tax, own.currency)
 
 
 def _count_prompts(analysis: Analysis, priced: tuple[PricedCall, ...]) -> tuple[tuple[PromptText, TokenCount], ...]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from decimal import Decimal
 
-from promptlint.model import CallSite, Finding, PricedCall, Report
+from promptlint.model import Call, CallSite, Finding, PricedCall, Report
 from promptlint.record import record
 
 
@@ -63,20 +64,27 @@ def counted_calls(report: Report) -> tuple[PricedCall, ...]:
     A call that another call's ``via`` passes through or ends in stands for that other call's request: it is counted
     through its callers and not by itself. Two that pass through each other (mutual recursion) are both counted.
     """
-    callers: dict[object, list[PricedCall]] = {}
-    for priced in report.calls:
-        for step in (*priced.call.via, priced.call.sdk_call):
-            callers.setdefault(step, []).append(priced)
-    return tuple(priced for priced in report.calls if not _is_counted_elsewhere(priced, callers))
+    ids = counted_ids(priced.call for priced in report.calls)
+    return tuple(priced for priced in report.calls if priced.call.id in ids)
 
 
-def _is_counted_elsewhere(inner: PricedCall, callers: dict[object, list[PricedCall]]) -> bool:
-    through = (*callers.get(inner.call.id, ()), *callers.get(_site(inner), ()))
-    return any(caller is not inner and _site(caller) not in inner.call.via for caller in through)
+def counted_ids(calls: Iterable[Call]) -> frozenset[str]:
+    """The ids of the calls that ``counted_calls`` counts."""
+    every = tuple(calls)
+    callers: dict[object, list[Call]] = {}
+    for call in every:
+        for step in (*call.via, call.sdk_call):
+            callers.setdefault(step, []).append(call)
+    return frozenset(call.id for call in every if not _is_counted_elsewhere(call, callers))
 
 
-def _site(priced: PricedCall) -> CallSite:
-    return CallSite(priced.call.path, priced.call.span.line, priced.call.function)
+def _is_counted_elsewhere(inner: Call, callers: dict[object, list[Call]]) -> bool:
+    through = (*callers.get(inner.id, ()), *callers.get(_site(inner), ()))
+    return any(caller is not inner and _site(caller) not in inner.via for caller in through)
+
+
+def _site(call: Call) -> CallSite:
+    return CallSite(call.path, call.span.line, call.function)
 
 
 def per_call_total(report: Report) -> Decimal | None:

@@ -84,7 +84,13 @@ def test_what_the_sample_says(report: Report) -> None:
     document = parsed(report)
     inner, outer, lost = document["calls"]
     assert document["prices"] == {"source": "a list", "as_of": "2026-11-01"}
-    assert document["totals"] == {"per_call": "0.008075", "monthly": None}
+    assert document["totals"] == {
+        "per_call": "0.008075",
+        "monthly": None,
+        "monthly_with_tax": None,
+        "monthly_by_basis": None,
+        "monthly_requests": {"covered": 0, "all": 2},
+    }
     assert outer["cost"]["low"] == "0.003075"
     assert (outer["cost"]["high"], outer["cost"]["estimate"]) == (None, "0.008075")
     assert outer["via"] == [{"path": "app.py", "line": 3, "function": "app.ask"}]

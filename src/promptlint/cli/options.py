@@ -77,10 +77,21 @@ def load_settings(places: Sequence[Path], options: dict[str, Any]) -> Config:
     if named is not None and options["isolated"]:
         raise UserError("--config and --isolated exclude each other")
     if named is not None:
-        return load_config(Path(os.path.abspath(named)))  # noqa: PTH100 - keeps the name the user gave
+        return _with_usage(load_config(Path(os.path.abspath(named))), options)  # noqa: PTH100 - keeps the user's name
     start = common_folder(places)
     found = None if options["isolated"] else find_config(start)
-    return load_config(found) if found else Config(root=start)
+    return _with_usage(load_config(found) if found else Config(root=start), options)
+
+
+def _with_usage(config: Config, options: dict[str, Any]) -> Config:
+    """The settings with the usage file on top: the one that was named, else the one beside the configuration."""
+    from promptlint.config_usage import load_usage, merged, usage_file
+
+    named: Path | None = options.get("usage_file")
+    path = named or usage_file(config.root)
+    if named is None and (options["isolated"] or not path.is_file()):
+        return config
+    return override(config, usage=merged(config.usage, load_usage(path)))
 
 
 def make_config(places: Sequence[Path], options: dict[str, Any]) -> Config:

@@ -79,8 +79,8 @@ def _wanted(call: Call, cost: Cost, book: Book, terms: Terms, simple: bool) -> _
     match = book.lookup(cost.model, cost.provider)
     if match is None or match.info.kind != "chat" or match.info.hosting != "api":
         return None
-    tokens = cost.input.tokens if cost.input else 0
-    output = min(cost.output_tokens or 0, call.max_output_tokens or terms.assumed_output_tokens)
+    tokens = cost.input_tokens or 0
+    output = cost.output_tokens or 0
     place = standing(match.info)
     return _Wanted(call, match.info, place, uses_of(call), simple, cost.estimate, tokens, output)
 
@@ -199,7 +199,7 @@ def _fits(call: Call, info: ModelInfo, size: Size, terms: Terms) -> bool:
     """The prompt fits in, the answer fits out, and both fit into the window together."""
     if info.context_window is None or info.max_output_tokens is None:
         return False
-    wanted = call.max_output_tokens or terms.assumed_output_tokens
+    wanted = call.max_output_tokens or max(size.output, terms.assumed_output_tokens)
     most_input = info.max_input_tokens or info.context_window
     return size.input <= most_input and wanted <= info.max_output_tokens and size.input + wanted <= info.context_window
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, ClassVar
 
-from promptlint.model import Call, Hole, Price, TokenCount
+from promptlint.model import NOTHING_EXPECTED, Call, Expected, Hole, Image, Price, TokenCount
 from promptlint.prices.book import Book
 from promptlint.prices.facts import ModelInfo
 from promptlint.prices.terms import Terms
@@ -19,17 +20,24 @@ Counted = tuple[TokenCount, tuple[TokenCount, ...]]
 WITHOUT_OUTPUT = frozenset({"embedding", "moderation", "rerank"})
 TIERS = frozenset({"batch", "flex", "priority"})
 ZERO = Decimal(0)
+SLICE = re.compile(r"\[[^\[\]]*:[^\[\]]*\]$")
+WORD = re.compile(r"[^\W\d]\w*")
 
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """Tokens of one request. ``input``/``output`` are the estimate, low and high bracket it (high None: unbounded)."""
+    """Tokens of one request. ``input``/``output`` are the estimate, low and high bracket it (high None: unbounded).
+
+    ``input_basis`` and ``output_basis`` are those of ``Cost``.
+    """
 
     input: int
     input_low: int
     input_high: int | None
     output: int
     output_high: int | None
+    input_basis: str = "counted"
+    output_basis: str = "limit"
 
 
 def usd(price: Price, input_tokens: int, output_tokens: int, cached_tokens: int = 0) -> Decimal:
@@ -61,41 +69,103 @@ def counted(call: Call, model: str | None, provider: str | None) -> Counted:
 
 
 def declared_holes(call: Call, terms: Terms) -> tuple[int, bool]:
-    """Tokens that the user expects in the call's holes, and whether every hole has such a number."""
-    sizes = dict(terms.hole_tokens)
-    known = [_hole_size(hole, sizes) for message in call.messages for hole in message.holes]
-    return sum(size or 0 for size in known), all(size is not None for size in known)
+    """Tokens that the user expects in the call's holes, and whether every hole has such a number.
+
+    Of messages that are alternatives the one with the most counts, as it does for known text.
+    """
+    expected = expected_of(call, terms)
+    sizes = {**dict(terms.hole_tokens), **dict(expected.holes)}
+    rest = int(expected.hole_tokens.value) if expected.hole_tokens else 0
+    total, whole = 0, True
+    choices: dict[int, int] = {}
+    for message in call.messages:
+        known = [hole_size(hole, sizes) for hole in message.holes]
+        tokens = sum(rest if size is None else size for size in known)
+        whole = whole and None not in known
+        if message.choice is None:
+            total += tokens
+        else:
+            choices[message.choice] = max(tokens, choices.get(message.choice, 0))
+    return total + sum(choices.values()), whole
 
 
-def _hole_size(hole: Hole, sizes: dict[str, int]) -> int | None:
-    last = hole.expr.replace("]", "").replace("'", "").replace('"', "").replace("[", ".").rsplit(".", 1)[-1]
-    return sizes.get(hole.expr, sizes.get(last))
+def hole_size(hole: Hole, sizes: Mapping[str, int]) -> int | None:
+    """The tokens said for a hole by its expression, by the expression without a slice, or by its last name."""
+    plain = SLICE.sub("", hole.expr)
+    names = WORD.findall(plain)
+    return next((sizes[name] for name in (hole.expr, plain, *names[-1:]) if name in sizes), None)
+
+
+def expected_of(call: Call, terms: Terms) -> Expected:
+    """What the user expects of the call; nothing where nobody has said."""
+    return terms.expected.get(call.id, NOTHING_EXPECTED)
 
 
 def size_of(call: Call, info: ModelInfo, count: TokenCount, terms: Terms) -> Size:
     """The request's size at this model; limits above what the model can write count as what it can write."""
+    output, most, output_basis = _output(call, info, terms)
+    said = expected_of(call, terms).input_tokens
+    if said is not None:
+        tokens = max(1, int(said.value) + count.tokens - _own_tokens(call, terms))
+        return Size(tokens, min(count.low, tokens), count.high, output, most, said.basis, output_basis)
     holes, all_known = declared_holes(call, terms)
+    images = _more_images(call, info, terms)
     high = count.high
-    if high is None and all_known and _only_holes_are_open(call):
+    if high is None and all_known and not images and _only_holes_are_open(call):
         high = count.tokens + holes
-    output, most = _output(call, info, terms)
-    return Size(count.tokens + holes, count.low, high, output, most)
+    basis = _input_basis(call, count, terms, high is not None, bool(images))
+    return Size(count.tokens + holes + images, count.low, high, output, most, basis, output_basis)
+
+
+def _own_tokens(call: Call, terms: Terms) -> int:
+    """The tokens of the known text as the call's own model counts them, which the user's number contains."""
+    ref = call.models[0]
+    model = dict(terms.deployments).get(ref.id, ref.id)
+    return counted(call, model, ref.provider)[0].tokens
+
+
+def _input_basis(call: Call, count: TokenCount, terms: Terms, bounded: bool, images: bool) -> str:
+    if count.high is not None and not images:
+        return "counted"
+    if bounded:
+        return "declared"
+    filled = expected_of(call, terms).hole_tokens is not None and _only_holes_are_open(call)
+    return "assumed" if filled else "part"
+
+
+def _more_images(call: Call, info: ModelInfo, terms: Terms) -> int:
+    """Tokens of the images that the user expects beyond those in the code, each taken as 1024 x 1024 pixels."""
+    said = expected_of(call, terms).images
+    more = int(said.value) - len(call.images) if said else 0
+    if more <= 0 or not call.models:
+        return 0
+    from promptlint.tokens.families import tokenizer_for
+    from promptlint.tokens.images import count_image
+
+    image = Image(1024, 1024, None, call.models[0].origin)
+    return more * count_image(image, tokenizer_for(info.id, info.provider).images).tokens
 
 
 def _only_holes_are_open(call: Call) -> bool:
     """Whether nothing but the holes of known messages keeps the prompt from being known."""
     repeated = any(message.repeats for message in call.messages)
-    return any(message.holes for message in call.messages) and not repeated and call.messages_unknown is None
+    added = call.kind == "agent" or any(not image.width for image in call.images)
+    return any(m.holes for m in call.messages) and not repeated and not added and call.messages_unknown is None
 
 
-def _output(call: Call, info: ModelInfo, terms: Terms) -> tuple[int, int | None]:
-    """Output tokens of the estimate, and the most there can be (None where neither the call nor the model says)."""
+def _output(call: Call, info: ModelInfo, terms: Terms) -> tuple[int, int | None, str]:
+    """Output tokens of the estimate, the most there can be (None where neither the call nor the model says), and what
+    the estimate rests on."""
     if info.kind in WITHOUT_OUTPUT or call.kind in WITHOUT_OUTPUT:
-        return 0, 0
-    most = info.max_output_tokens
-    wanted = terms.assumed_output_tokens if call.max_output_tokens is None else call.max_output_tokens
-    expected = min(wanted, most) if most else wanted
-    return expected, most if call.max_output_tokens is None else expected
+        return 0, 0, "none"
+    limit, most = call.max_output_tokens, info.max_output_tokens
+    said = expected_of(call, terms).output_tokens
+    if said is not None and (said.basis != "assumed" or limit is None):
+        wanted, basis = int(said.value), said.basis
+    else:
+        wanted, basis = (terms.assumed_output_tokens, "assumed") if limit is None else (limit, "limit")
+    bounds = [bound for bound in (limit, most) if bound]
+    return min([wanted, *bounds]), min(bounds, default=None) if limit is not None or most else None, basis
 
 
 def variant_of(call: Call) -> str:
@@ -105,35 +175,49 @@ def variant_of(call: Call) -> str:
 
 
 def charged(book: Book, info: ModelInfo, size: Size, terms: Terms, variant: str = "") -> Charge | None:
-    """Low, high and estimate in USD with the price of the estimate; None without a price."""
+    """Low, high and estimate in USD with the price of the estimate, on the user's terms; None without a price."""
     price = book.price(info, terms.as_of, size.input, variant) or book.price(info, terms.as_of, size.input)
     if price is None:
         return None
-    low = min(usd(p, size.input_low, 0) for p in _all(book, info, size.input_low, terms, variant))
+    batch = None if variant else book.price(info, terms.as_of, size.input, "batch")
+    low = min(_on_terms(p, batch, size.input_low, 0, terms) for p in _all(book, info, size.input_low, terms, variant))
     high = None
     if size.input_high is not None and size.output_high is not None:
         dear = _all(book, info, size.input_high, terms, variant)
-        high = max(usd(p, size.input_high, size.output_high) for p in dear)
-    cached = int(size.input * terms.cache_hit_percent / 100)
-    factor = 1 - _discount(info, terms) / 100
-    estimate = usd(price, size.input, size.output, cached)
-    return Charge(price, low * factor, None if high is None else high * factor, estimate * factor)
+        high = max(_on_terms(p, batch, size.input_high, size.output_high, terms) for p in dear)
+    factor = 1 - discount_of(info, terms)[1] / 100
+    estimate = _on_terms(price, batch, size.input, size.output, terms) * factor
+    low = min(low * factor, estimate)
+    return Charge(price, low, None if high is None else max(high * factor, estimate), estimate, batch is not None)
 
 
 @dataclass(frozen=True, slots=True)
 class Charge:
-    """USD for one request at one model."""
+    """USD for one request at one model. ``batched``: the model has a batch price, which the batch share pays."""
 
     price: Price
     low: Decimal
     high: Decimal | None
     estimate: Decimal
+    batched: bool = False
+
+
+def _on_terms(price: Price, batch: Price | None, input_tokens: int, output_tokens: int, terms: Terms) -> Decimal:
+    """USD for a request of that size, part of it cached and part of the requests in batches, without the discount."""
+    cached = int(input_tokens * terms.cache_hit_percent / 100)
+    standard = usd(price, input_tokens, output_tokens, cached)
+    if batch is None or not terms.batch_percent:
+        return standard
+    share = terms.batch_percent / 100
+    return standard * (1 - share) + usd(batch, input_tokens, output_tokens, cached) * share
 
 
 def _all(book: Book, info: ModelInfo, tokens: int, terms: Terms, variant: str) -> Sequence[Price]:
     return book.prices(info, terms.as_of, tokens, variant) or book.prices(info, terms.as_of, tokens)
 
 
-def _discount(info: ModelInfo, terms: Terms) -> Decimal:
+def discount_of(info: ModelInfo, terms: Terms) -> tuple[str, Decimal]:
+    """Whom the user's discount for the model is with, and its percent; the model's own wins. 0 % without one."""
     discounts = dict(terms.discounts)
-    return discounts.get(f"{info.provider}/{info.id}", discounts.get(info.provider, ZERO))
+    exact = f"{info.provider}/{info.id}"
+    return (exact, discounts[exact]) if exact in discounts else (info.provider, discounts.get(info.provider, ZERO))

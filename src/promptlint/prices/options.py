@@ -7,7 +7,7 @@ from decimal import ROUND_CEILING, Decimal
 
 from promptlint.model import Alternative, Call, Cost, Static
 from promptlint.prices.book import Book
-from promptlint.prices.charge import Charge, charged, counted, size_of, usd, variant_of
+from promptlint.prices.charge import Charge, charged, counted, discount_of, size_of, usd, variant_of
 from promptlint.prices.facts import ModelInfo, Rates
 from promptlint.prices.terms import Terms
 
@@ -50,12 +50,19 @@ def _rates_of(charge: Charge) -> str:
 
 def _caching(call: Call, cost: Cost, info: ModelInfo, book: Book, terms: Terms) -> Iterator[Alternative]:
     """Reading the static prefix from the cache, where it is long enough for the model to keep."""
-    price = book.price(info, terms.as_of, cost.input.tokens if cost.input else None)
+    price = book.price(info, terms.as_of, cost.input_tokens)
     prefix = static_prefix(call, cost)
     least = info.cache_minimum or LEAST_CACHED
-    if price is None or price.cached_input is None or cost.estimate is None or prefix < least:
+    if (
+        price is None
+        or price.cached_input is None
+        or cost.estimate is None
+        or prefix < least
+        or terms.cache_hit_percent
+    ):
         return
-    saving = usd(price, prefix, 0) - usd(price, prefix, 0, prefix)
+    factor = 1 - discount_of(info, terms)[1] / 100
+    saving = (usd(price, prefix, 0) - usd(price, prefix, 0, prefix)) * factor
     if saving <= 0 or saving >= cost.estimate:
         return
     parts = [f"prompt caching: the first {prefix} tokens never change (at least {least} are needed)"]

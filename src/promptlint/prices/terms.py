@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+
+from promptlint.model import Expected
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +18,9 @@ class Terms:
     limit. ``deployments`` maps Azure deployment names (or any private name) to models, e.g. ("prod-chat", "gpt-4o").
     ``hole_tokens`` gives the expected size of holes by expression or last name, e.g. ("context", 3000).
     ``discounts`` are percent off by provider or "provider/model". ``cache_hit_percent`` of input tokens are read from
-    the cache where the model has a price for that. ``retiring_days`` is how long an alternative must still live.
+    the cache, and ``batch_percent`` of the requests go through the batch interface, where the model has a price for
+    that. ``retiring_days`` is how long an alternative must still live. ``expected`` is what the user's usage file says
+    of calls, by their id.
     """
 
     as_of: date
@@ -25,3 +30,5 @@ class Terms:
     discounts: tuple[tuple[str, Decimal], ...] = ()
     cache_hit_percent: Decimal = Decimal(0)
     retiring_days: int = 180
+    batch_percent: Decimal = Decimal(0)
+    expected: Mapping[str, Expected] = field(default_factory=dict)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 
 from promptlint.model import Call, Report
-from promptlint.report._money import count, per_thousand
+from promptlint.report._money import count, per_thousand, spoken
 from promptlint.totals import counted_calls, per_call_total, summarise
+from promptlint.volumes import Bill, bill
 
 
 def total_line(report: Report) -> str | None:
@@ -17,9 +18,47 @@ def total_line(report: Report) -> str | None:
     requests = counted_calls(report)
     priced = sum(1 for one in requests if one.cost.estimate is not None)
     saved = sum((one.cost.alternatives[0].saving for one in requests if one.cost.alternatives), Decimal(0))
-    saving = f"; the cheaper models named would save {per_thousand(saved)} of it" if saved else ""
+    said = spoken(report.currency)
+    saving = f"; the cheaper models named would save {per_thousand(saved, said)} of it" if saved else ""
     known = f"{priced} of {count(len(requests), 'request')} priced"
-    return f"Every request 1,000 times: {per_thousand(total)} ({known}){saving}."
+    taxed = f", {per_thousand(_taxed(total, report), said)} {_tax(report)}" if report.tax else ""
+    return f"Every request 1,000 times: {per_thousand(total, said)}{taxed} ({known}){saving}."
+
+
+def month_line(report: Report) -> str | None:
+    """What a month costs at the user's volumes, and what that rests on; None where no volume is known."""
+    month = bill(report)
+    if month.amount is None:
+        return None
+    said = spoken(report.currency)
+    taxed = f", {said(_taxed(month.amount, report))} {_tax(report)}" if report.tax else ""
+    known = f"{month.covered} of {count(month.requests, 'request')} with a volume and a price"
+    return f"A month of 30 days: {said(month.amount)}{taxed} ({shares(month)}; {known})."
+
+
+def shares(month: Bill) -> str:
+    """``62 % measured, 38 % assumed``: how much of the sum rests on what, in whole percent that add up to 100."""
+    if not month.amount:
+        return "nothing to pay"
+    exact = [(basis, part * 100 / month.amount) for basis, part in month.parts if part]
+    floors = {basis: int(share) for basis, share in exact}
+    by_rest = sorted(exact, key=lambda one: int(one[1]) - one[1])
+    for basis, _ in by_rest[: 100 - sum(floors.values())]:
+        floors[basis] += 1
+    return ", ".join(f"{share or '< 1'} % {basis}" for basis, share in floors.items())
+
+
+def assumption_lines(report: Report) -> list[str]:
+    """The user's terms that are in the figures, a sentence each."""
+    return [f"{sentence[0].upper()}{sentence[1:]}." for sentence in report.assumptions]
+
+
+def _taxed(amount: Decimal, report: Report) -> Decimal:
+    return amount * (1 + report.tax / 100)
+
+
+def _tax(report: Report) -> str:
+    return f"with your {report.tax.normalize():f} % tax"
 
 
 def coverage_line(report: Report) -> str:

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import ROUND_HALF_EVEN, Decimal
+
+from promptlint.model import Currency
+
+Spoken = Callable[[Decimal], str]
+"""Turns an amount of USD into text for people, in the money they read."""
 
 
 def plain(amount: Decimal | None) -> str | None:
@@ -15,17 +21,28 @@ def plain(amount: Decimal | None) -> str | None:
 
 def dollars(amount: Decimal) -> str:
     """USD for people: at least two decimals, and for small amounts as many as show three digits."""
+    return f"${_digits(amount)}"
+
+
+def spoken(currency: Currency | None) -> Spoken:
+    """How amounts are shown: ``$1.25``, or in the user's currency at the user's rate ``EUR 1.08``."""
+    if currency is None:
+        return dollars
+    return lambda amount: f"{currency.code} {_digits(amount * currency.rate)}"
+
+
+def _digits(amount: Decimal) -> str:
     if amount == 0:
-        return "$0.00"
+        return "0.00"
     places = max(2, 2 - amount.adjusted())
     exact = amount.quantize(Decimal(1).scaleb(-places), ROUND_HALF_EVEN)
     whole, _, fraction = format(exact, ",f").partition(".")
-    return f"${whole}.{fraction[:2]}{fraction[2:].rstrip('0')}"
+    return f"{whole}.{fraction[:2]}{fraction[2:].rstrip('0')}"
 
 
-def per_thousand(amount: Decimal) -> str:
-    """USD for a thousand calls that cost ``amount`` each."""
-    return dollars(amount * 1000)
+def per_thousand(amount: Decimal, said: Spoken = dollars) -> str:
+    """What a thousand calls cost that cost ``amount`` USD each."""
+    return said(amount * 1000)
 
 
 def count(number: int, noun: str) -> str:

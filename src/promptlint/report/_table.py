@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from promptlint.model import Call, Cost, PricedCall, Report
 from promptlint.record import record
 from promptlint.report import RenderOptions
-from promptlint.report._money import per_thousand
+from promptlint.report._money import Spoken, dollars, per_thousand, spoken
 from promptlint.report._place import Places, places
 from promptlint.report._style import clean, paint, width
 from promptlint.report._terminal_table import Line, terminal_table
@@ -24,6 +24,7 @@ _ASSUMED = {
     "rounds": "one round of the agent",
 }
 """What a price can rest on (``Cost.assumed``) that the columns do not show."""
+_BASES = {"declared": "declared by you", "measured": "measured in your traffic"}
 _MARKS = {"exact": "=", "lower-bound": "≥", "estimate": "≈"}
 _ASCII_MARKS = {"exact": "=", "lower-bound": ">=", "estimate": "~"}
 
@@ -45,16 +46,19 @@ def cost_table(report: Report, options: RenderOptions) -> str:
         return ""
     counted = {id(priced) for priced in counted_calls(report)}
     where = places(report)
-    rows = [_row(priced, where, options, id(priced) in counted) for priced in report.calls]
-    table = _plain(rows) if options.width is None else _drawn(rows, options, options.width)
+    said = spoken(report.currency)
+    rows = [_row(priced, where, options, id(priced) in counted, said) for priced in report.calls]
+    code = report.currency.code if report.currency else "$"
+    headings = tuple(heading.replace("$", code) for heading in HEADINGS)
+    table = _plain(rows, headings) if options.width is None else _drawn(rows, options, options.width, code)
     return "\n".join([table, *_legend(rows, options)])
 
 
-def _row(priced: PricedCall, where: Places, options: RenderOptions, counted: bool) -> Row:
+def _row(priced: PricedCall, where: Places, options: RenderOptions, counted: bool, said: Spoken) -> Row:
     path = clean(options.prefix + priced.call.path)
     place = where.within(priced.call.path, priced.call.span.line)
     notes = tuple(clean(note) for note in _notes(priced)) if options.verbose else ()
-    return Row(path, place, cells(priced, where, options), counted, notes)
+    return Row(path, place, cells(priced, where, options, said), counted, notes)
 
 
 def _notes(priced: PricedCall) -> Iterator[str]:
@@ -71,22 +75,23 @@ def _notes(priced: PricedCall) -> Iterator[str]:
         yield "assumed: " + "; ".join(assumed)
 
 
-def cells(priced: PricedCall, where: Places, options: RenderOptions) -> tuple[str, ...]:
+def cells(priced: PricedCall, where: Places, options: RenderOptions, said: Spoken = dollars) -> tuple[str, ...]:
     """What the table says about one call, column by column."""
     call, cost = priced.call, priced.cost
-    estimate = UNKNOWN if cost.estimate is None else per_thousand(cost.estimate)
+    estimate = UNKNOWN if cost.estimate is None else per_thousand(cost.estimate, said)
     texts = (
         options.prefix + where.shown(call.path, call.span.line),
-        _models(call, cost),
-        _input(cost, options.ascii),
-        _output(cost),
+        models_cell(call, cost),
+        input_cell(cost, options.ascii),
+        output_cell(cost),
         estimate,
-        _alternative(cost),
+        _alternative(cost, said),
     )
     return tuple(clean(text) for text in texts)
 
 
-def _models(call: Call, cost: Cost) -> str:
+def models_cell(call: Call, cost: Cost) -> str:
+    """The model that was priced, how many others it may be, and the gateway it is asked through."""
     ids = list(dict.fromkeys(model.id for model in call.models))
     if not ids:
         return UNKNOWN
@@ -103,31 +108,43 @@ def _by_way_of(gateway: str, cost: Cost) -> str:
     return f"{way} (list price)" if "list_price" in cost.assumed else way
 
 
-def _input(cost: Cost, only_ascii: bool) -> str:
+def input_cell(cost: Cost, only_ascii: bool) -> str:
+    """The input tokens of the estimate: as counted, or with what the user expects and the word for it."""
     if cost.input is None:
         return UNKNOWN
     marks = _ASCII_MARKS if only_ascii else _MARKS
-    return f"{marks[cost.input.kind]} {cost.input.tokens:,}"
+    if cost.input_tokens is None or cost.input_basis in ("counted", "part", "unknown"):
+        return f"{marks[cost.input.kind]} {cost.input_tokens or cost.input.tokens:,}"
+    return f"{cost.input_tokens:,} {cost.input_basis}"
 
 
-def _output(cost: Cost) -> str:
+def output_cell(cost: Cost) -> str:
+    """The output tokens of the estimate with what they rest on."""
     if cost.output_tokens is None:
         return UNKNOWN
-    return f"{cost.output_tokens:,} {cost.output_is}" if cost.output_tokens else "none"
+    word = cost.output_basis if cost.output_basis in ("declared", "measured") else cost.output_is
+    return f"{cost.output_tokens:,} {word}" if cost.output_tokens else "none"
 
 
-def _alternative(cost: Cost) -> str:
+def _alternative(cost: Cost, said: Spoken) -> str:
     if not cost.alternatives:
         return ""
     best = cost.alternatives[0]
-    return f"{best.model} {per_thousand(best.saving)} ({best.saving_percent} %)"
+    return f"{best.model} {per_thousand(best.saving, said)} ({best.saving_percent} %)"
 
 
-def _plain(rows: list[Row]) -> str:
-    lines = [HEADINGS, *(_marked(row) for row in rows)]
-    widths = [max(width(line[column]) for line in lines) for column in range(len(HEADINGS))]
-    head = [_aligned(HEADINGS, widths), _aligned(tuple("-" * size for size in widths), widths)]
-    return "\n".join([*head, *(text for row in rows for text in (_aligned(_marked(row), widths), *_indented(row)))])
+def _plain(rows: list[Row], headings: tuple[str, ...]) -> str:
+    lines = aligned([headings, *(_marked(row) for row in rows)], RIGHT)
+    return "\n".join(
+        [*lines[:2], *(text for line, row in zip(lines[2:], rows, strict=True) for text in (line, *_indented(row)))]
+    )
+
+
+def aligned(lines: list[tuple[str, ...]], right: frozenset[int]) -> list[str]:
+    """Lines of cells as columns, a rule under the first; the columns ``right`` end together."""
+    widths = [max(width(line[column]) for line in lines) for column in range(len(lines[0]))]
+    rule = tuple("-" * size for size in widths)
+    return [_aligned(line, widths, right) for line in (lines[0], rule, *lines[1:])]
 
 
 def _indented(row: Row) -> list[str]:
@@ -138,23 +155,25 @@ def _marked(row: Row) -> tuple[str, ...]:
     return row.cells if row.counted else (row.cells[0] + " *", *row.cells[1:])
 
 
-def _aligned(line: tuple[str, ...], widths: list[int]) -> str:
+def _aligned(line: tuple[str, ...], widths: list[int], right: frozenset[int]) -> str:
     padded = []
     for column, (text, size) in enumerate(zip(line, widths, strict=True)):
         gap = " " * (size - width(text))
-        padded.append(gap + text if column in RIGHT else text + gap)
+        padded.append(gap + text if column in right else text + gap)
     return "  ".join(padded).rstrip()
 
 
-def _drawn(rows: list[Row], options: RenderOptions, room: int) -> str:
+def _drawn(rows: list[Row], options: RenderOptions, room: int, code: str) -> str:
     lines = [Line(row.path, row.place + " *" * (not row.counted), row.cells[1:], row.notes) for row in rows]
-    return terminal_table(lines, options, room)
+    return terminal_table(lines, options, room, code)
 
 
 def _legend(rows: list[Row], options: RenderOptions) -> list[str]:
     marks = _ASCII_MARKS if options.ascii else _MARKS
     words = [f"{marks['exact']} exact", f"{marks['lower-bound']} at least (parts not known)"]
     words += [f"{marks['estimate']} estimate", f"{UNKNOWN} not known"]
+    shown = " ".join(cell for row in rows for cell in row.cells[2:4])
+    words += [meaning for word, meaning in _BASES.items() if word in shown]
     if not all(row.counted for row in rows):
         words.append("* counted through its callers")
     return [paint("; ".join(words), "dim", options.color)]

@@ -35,11 +35,12 @@ class _Layout:
     room: int
 
 
-def terminal_table(lines: list[Line], options: RenderOptions, room: int) -> str:
-    """The table in ``room`` columns, each file's name once."""
-    layout = _layout(lines, room)
+def terminal_table(lines: list[Line], options: RenderOptions, room: int, code: str = "$") -> str:
+    """The table in ``room`` columns, each file's name once; ``code`` is the money of its amounts."""
+    named = tuple(heading.replace("$", code) for heading in HEADINGS)
+    layout = _layout(lines, room, named)
     rule = "-" if options.ascii else "─"
-    headings = HEADINGS[:-1] if layout.below else HEADINGS
+    headings = named[:-1] if layout.below else named
     text = [
         paint(_aligned(headings, layout), "bold", options.color),
         paint(rule * (sum(layout.widths) + GAP * (len(layout.widths) - 1)), "dim", options.color),
@@ -50,9 +51,9 @@ def terminal_table(lines: list[Line], options: RenderOptions, room: int) -> str:
     return "\n".join(text)
 
 
-def _layout(lines: list[Line], room: int) -> _Layout:
-    rows = [HEADINGS, *(_cells(line) for line in lines)]
-    widths = [max(width(row[column]) for row in rows) for column in range(len(HEADINGS))]
+def _layout(lines: list[Line], room: int, headings: tuple[str, ...]) -> _Layout:
+    rows = [headings, *(_cells(line) for line in lines)]
+    widths = [max(width(row[column]) for row in rows) for column in range(len(headings))]
     below = sum(widths) + GAP * (len(widths) - 1) > room
     if below:
         widths.pop()

@@ -25,6 +25,7 @@ from promptlint.report import RenderOptions
 from promptlint.report._money import plain
 from promptlint.report._place import Places, places
 from promptlint.totals import per_call_total, summarise
+from promptlint.volumes import bill, monthly
 
 SCHEMA = "promptlint-report/1"
 
@@ -47,7 +48,20 @@ def document(report: Report) -> dict[str, Any]:
         "prompts": [_prompt(prompt, count, where) for prompt, count in report.prompts],
         "findings": [_finding(finding, where) for finding in report.findings],
         "problems": [asdict(problem) for problem in report.problems],
-        "totals": {"per_call": plain(per_call_total(report)), "monthly": None},
+        "totals": totals(report),
+        "assumptions": list(report.assumptions),
+    }
+
+
+def totals(report: Report) -> dict[str, Any]:
+    """The sums in USD, before tax unless the name says otherwise."""
+    month = bill(report)
+    return {
+        "per_call": plain(per_call_total(report)),
+        "monthly": plain(month.amount),
+        "monthly_with_tax": plain(month.with_tax(report.tax)) if report.tax else None,
+        "monthly_by_basis": {basis: plain(part) for basis, part in month.parts} if month.amount is not None else None,
+        "monthly_requests": {"covered": month.covered, "all": month.requests},
     }
 
 
@@ -92,6 +106,7 @@ def _call(priced: PricedCall, where: Places, known: dict[tuple[str, str | None],
         "max_output_tokens": call.max_output_tokens,
         "tokens": _tokens(cost),
         "cost": _cost(cost),
+        "monthly": monthly_of(priced),
         "alternatives": [_alternative(alternative) for alternative in cost.alternatives],
     }
 
@@ -127,6 +142,23 @@ def _tokens(cost: Cost) -> dict[str, Any]:
         "output_is": cost.output_is,
         "encoding": cost.input.encoding if cost.input else None,
         "note": cost.input.note if cost.input else "",
+        "input_used": cost.input_tokens,
+        "input_basis": cost.input_basis,
+        "output_basis": cost.output_basis,
+    }
+
+
+def monthly_of(priced: PricedCall) -> dict[str, Any] | None:
+    """The month of a call, with what each of its numbers rests on; None where no volume is known."""
+    month = monthly(priced)
+    if month is None:
+        return None
+    return {
+        "requests": plain(month.requests),
+        "cost": plain(month.amount),
+        "requests_basis": month.volume_basis,
+        "basis": month.basis,
+        "note": priced.cost.expected.note,
     }
 
 
@@ -139,6 +171,7 @@ def _cost(cost: Cost) -> dict[str, Any]:
         "assumed": list(cost.assumed),
         "model": cost.model,
         "unpriced": cost.unpriced,
+        "terms": list(cost.terms),
     }
 
 

@@ -8,7 +8,7 @@ from itertools import groupby
 
 from promptlint.model import Finding, Problem, Report
 from promptlint.report import RenderOptions
-from promptlint.report._coverage import coverage_line, total_line
+from promptlint.report._coverage import assumption_lines, coverage_line, month_line, total_line
 from promptlint.report._excerpt import LONGEST, excerpt
 from promptlint.report._money import count, dollars, per_thousand
 from promptlint.report._place import places
@@ -114,8 +114,11 @@ def statistics_lines(report: Report) -> list[str]:
 
 def _closing(report: Report, options: RenderOptions) -> Iterator[str]:
     summary = summarise(report)
+    yield from assumption_lines(report)
     if total := total_line(report):
         yield total
+    if month := month_line(report):
+        yield month
     verdict = f"Found {count(summary.findings, 'finding')}" if summary.findings else "No findings"
     piles = ((summary.suppressed, "suppressed"), (summary.baselined, "in the baseline"))
     hidden = [f"{number:,} {word}" for number, word in piles if number]

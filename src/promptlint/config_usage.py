@@ -1,0 +1,132 @@
+"""Reading the user's volumes: ``[tool.promptlint.usage]`` and ``promptlint-usage.toml`` hold the same keys."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from promptlint.config import Traffic, Usage, UsageEntry
+from promptlint.config_reader import Invalid, Reader, amount, name, whole
+from promptlint.errors import UserErrors
+from promptlint.suggest import suggestion
+from promptlint.toml_file import key_lines, parse_toml, read_text
+
+USAGE_FILE = "promptlint-usage.toml"
+"""Looked for beside the configuration file, or in the folder that is scanned where there is none."""
+DAYS = 30
+"""Days of a month in every figure, so that one can check it by hand."""
+PRESETS = ("small", "medium", "large")
+MOST_CALLS = Decimal(10) ** 12
+MOST_TOKENS = 10_000_000
+
+
+def _volume(value: Any) -> Decimal:
+    found: Decimal = amount(value)
+    if found > MOST_CALLS:
+        raise Invalid("is more calls than can be made")
+    return found
+
+
+def _tokens(value: Any) -> Decimal:
+    found: Decimal = amount(value)
+    if found > MOST_TOKENS:
+        raise Invalid(f"must be a number of tokens, at most {MOST_TOKENS:,}")
+    return found
+
+
+def _size(value: Any) -> int:
+    return int(_tokens(whole(value)))
+
+
+def _preset(value: Any) -> str:
+    found: str = name(value)
+    if found not in PRESETS:
+        raise Invalid(f"is {found!r}{suggestion(found, PRESETS)}")
+    return found
+
+
+_NUMBERS: dict[str, Callable[[Any], Any]] = {
+    "calls-per-day": _volume,
+    "calls-per-month": _volume,
+    "input-tokens": _tokens,
+    "output-tokens": _tokens,
+}
+_DECLARED: dict[str, Callable[[Any], Any]] = {**_NUMBERS, "images": whole, "rounds": _volume}
+_MEASURED: dict[str, Callable[[Any], Any]] = {**_NUMBERS, "from": name}
+_NESTED = ("holes", "measured")
+
+
+def usage_file(root: Path) -> Path:
+    """Where the usage file of a project belongs."""
+    return root / USAGE_FILE
+
+
+def load_usage(path: Path) -> Usage:
+    """The usage file; raises UserErrors with one line for each mistake."""
+    text = read_text(path)
+    reader = Reader(path, key_lines(text), [], prefix="")
+    usage = read_usage(reader, "", parse_toml(path, text))
+    if reader.errors:
+        raise UserErrors(reader.errors)
+    return usage
+
+
+def read_usage(reader: Reader, key: str, value: Any, *_: Any) -> Usage:
+    """The usage in a table; ``key`` is the table's own, "" for a file of its own."""
+    prefix = f"{key}." if key else ""
+    table = reader.table(key, value)
+    for unknown in table.keys() - {"preset", "holes", "calls", "models"}:
+        reader.unknown(f"{prefix}{unknown}", ("preset", "holes", "calls", "models"))
+    return Usage(
+        preset=reader.value(f"{prefix}preset", _preset, table["preset"]) or "" if "preset" in table else "",
+        holes=_holes(reader, f"{prefix}holes", table.get("holes", {})),
+        calls=_entries(reader, f"{prefix}calls", table.get("calls", {})),
+        models=_entries(reader, f"{prefix}models", table.get("models", {})),
+        sources=(reader.path.name,),
+    )
+
+
+def merged(first: Usage, second: Usage) -> Usage:
+    """Both together; where they say different things the second counts."""
+    return Usage(
+        preset=second.preset or first.preset,
+        holes=tuple({**dict(first.holes), **dict(second.holes)}.items()),
+        calls=(*first.calls, *second.calls),
+        models=(*first.models, *second.models),
+        sources=(*first.sources, *second.sources),
+    )
+
+
+def _holes(reader: Reader, key: str, value: Any) -> tuple[tuple[str, int], ...]:
+    sizes = ((hole, reader.value(f"{key}.{hole}", _size, said)) for hole, said in reader.table(key, value).items())
+    return tuple((hole, size) for hole, size in sizes if size is not None)
+
+
+def _entries(reader: Reader, key: str, value: Any) -> tuple[UsageEntry, ...]:
+    return tuple(_entry(reader, f"{key}.{of}", of, entry) for of, entry in reader.table(key, value).items())
+
+
+def _entry(reader: Reader, key: str, of: str, value: Any) -> UsageEntry:
+    table = reader.table(key, value)
+    plain = {field: said for field, said in table.items() if field not in _NESTED}
+    declared = _traffic(reader, key, plain, _DECLARED)
+    declared = replace(declared, holes=_holes(reader, f"{key}.holes", table.get("holes", {})))
+    measured = reader.table(f"{key}.measured", table.get("measured", {}))
+    return UsageEntry(
+        key=of,
+        declared=declared,
+        measured=_traffic(reader, f"{key}.measured", measured, _MEASURED),
+        path=reader.path.name,
+        line=reader.line(key),
+    )
+
+
+def _traffic(reader: Reader, key: str, table: dict[str, Any], known: dict[str, Callable[[Any], Any]]) -> Traffic:
+    said = reader.fields(key, table, known)
+    if {"calls-per-day", "calls-per-month"} <= table.keys():
+        reader.fail(key, f"{key} says calls-per-day and calls-per-month; keep one of them")
+    daily, monthly = said.pop("calls_per_day", None), said.pop("calls_per_month", None)
+    return Traffic(calls=monthly if daily is None else daily * DAYS, note=said.pop("from", None) or "", **said)

@@ -1,0 +1,44 @@
+"""The user's terms in words, so that every figure says what it takes for granted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from promptlint.model import Currency
+from promptlint.prices.charge import Charge, discount_of
+from promptlint.prices.facts import ModelInfo
+from promptlint.prices.terms import Terms
+
+
+def applied(info: ModelInfo, charge: Charge, terms: Terms) -> tuple[str, ...]:
+    """The terms that changed the price of a request at the model."""
+    whom, percent = discount_of(info, terms)
+    cached = terms.cache_hit_percent if charge.price.cached_input is not None else Decimal(0)
+    batched = terms.batch_percent if charge.batched else Decimal(0)
+    said = (
+        (percent, f"your {number(percent)} % discount for {whom}"),
+        (cached, f"your cache hit rate of {number(cached)} %"),
+        (batched, f"your batch share of {number(batched)} %"),
+    )
+    return tuple(words for value, words in said if value)
+
+
+def sentences(of_calls: Iterable[tuple[str, ...]], tax: Decimal, currency: Currency | None) -> tuple[str, ...]:
+    """One sentence for each term that is in a figure; ``of_calls`` holds the terms of each priced call."""
+    numbers: dict[str, int] = {}
+    for terms in of_calls:
+        for words in terms:
+            numbers[words] = numbers.get(words, 0) + 1
+    said = [f"with {words} ({count} {'call' if count == 1 else 'calls'})" for words, count in numbers.items()]
+    if tax:
+        said.append(f"prices are without tax; sums that say so have your {number(tax)} % on top")
+    if currency is not None:
+        rate = f"{number(currency.rate)} {currency.code} for 1 USD"
+        said.append(f"shown in {currency.code} at your rate of {currency.date.isoformat()}: {rate}")
+    return tuple(said)
+
+
+def number(value: Decimal) -> str:
+    """``20``, ``7.5``: no exponent, no trailing zeros."""
+    return f"{value.normalize():f}"

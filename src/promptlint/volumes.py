@@ -1,0 +1,162 @@
+"""Brings the user's usage file and the calls of a run together, and adds up what a month costs."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from promptlint.config import Config
+from promptlint.exclude import compile_patterns
+from promptlint.model import Call, Expected, PricedCall, Problem, Report
+from promptlint.record import record
+from promptlint.totals import counted_calls, counted_ids
+
+if TYPE_CHECKING:
+    from promptlint.discover import Discovered
+    from promptlint.prices.book import Book
+    from promptlint.prices.keys import Name
+    from promptlint.prices.terms import Terms
+
+BASES = ("measured", "declared", "assumed")
+"""What a figure rests on, the firmest first; a product is as firm as its weakest factor."""
+_FIRMNESS = {"measured": 0, "counted": 0, "none": 0, "declared": 1, "limit": 1}
+
+
+def expected_calls(
+    config: Config, calls: Sequence[Call], found: Discovered, book: Book, terms: Terms
+) -> tuple[dict[str, Expected], list[Problem]]:
+    """What the usage says of each call by its id, and a problem for each entry that names a call which is gone."""
+    from promptlint.prices.expected import expectations
+
+    base = base_of(found.root, config.root)
+    named = call_names(calls, base)
+    expected = expectations(
+        calls, named, config.usage, counted_ids(calls), _fitter(config.root), _model_of(book, terms)
+    )
+    return expected, _gone(config, named, [_joined(base, path) for path in found.files])
+
+
+def call_names(calls: Sequence[Call], base: str) -> dict[str, Name]:
+    """The names of each call in the usage file, by its id."""
+    from promptlint.prices.keys import names
+
+    return names(calls, base)
+
+
+def base_of(root: Path, home: Path) -> str:
+    """What leads from the usage file's folder ``home`` to ``root``, "" where they are the same."""
+    relative = os.path.relpath(root, home)
+    return "" if relative == os.curdir else Path(relative).as_posix()
+
+
+def _joined(base: str, path: str) -> str:
+    from posixpath import normpath
+
+    return normpath(f"{base}/{path}") if base else path
+
+
+def _fitter(root: Path) -> Callable[[str, str], bool]:
+    """Whether a git-style pattern fits a path; both are meant from ``root``."""
+    known: dict[str, Callable[[str], bool]] = {}
+
+    def fits(pattern: str, path: str) -> bool:
+        if pattern not in known:
+            patterns = compile_patterns(root, [pattern])
+            start = root.as_posix().rstrip("/")
+            known[pattern] = lambda one: patterns.verdict(f"{start}/{one}", False) is True
+        return known[pattern](path)
+
+    return fits
+
+
+def _model_of(book: Book, terms: Terms) -> Callable[[Call], str | None]:
+    from promptlint.cost import match_of
+
+    def model_of(call: Call) -> str | None:
+        matches = (match_of(ref, book, terms) for ref in call.models)
+        match = next((one for one in matches if one is not None), None)
+        return f"{match.info.provider}/{match.info.id}" if match else None
+
+    return model_of
+
+
+def _gone(config: Config, named: dict[str, Name], scanned: list[str]) -> list[Problem]:
+    from promptlint.prices.keys import gone, path_of
+
+    files = list(scanned)
+    entries = {entry.key: entry for entry in config.usage.calls}
+    missing = {path for key in entries if (path := path_of(key)) and not (config.root / path).exists()}
+    return [
+        Problem(
+            entries[key].path,
+            entries[key].line or 1,
+            "usage",
+            f"{key} names no call of the code any more; its numbers count nowhere (`promptlint usage sync` marks it)",
+        )
+        for key in gone(entries, named, [*files, *missing])
+    ]
+
+
+@record
+class Monthly:
+    """What one call costs in a month of 30 days. ``requests`` are calls times rounds; ``amount`` is USD before tax.
+
+    The bases say what volume, input, output and the whole rest on; ``amount`` is None where the call is not priced.
+    """
+
+    requests: Decimal
+    amount: Decimal | None
+    volume_basis: str
+    input_basis: str
+    output_basis: str
+    basis: str
+
+
+def monthly(priced: PricedCall) -> Monthly | None:
+    """The month of one call; None where nobody has said how often it is made."""
+    cost, expected = priced.cost, priced.cost.expected
+    if expected.calls is None:
+        return None
+    rounds = expected.rounds
+    requests = expected.calls.value * (rounds.value if rounds else 1)
+    volume = weakest(expected.calls.basis, rounds.basis if rounds else "measured")
+    amount = None if cost.estimate is None else cost.estimate * requests
+    whole = weakest(volume, cost.input_basis, cost.output_basis)
+    return Monthly(requests, amount, volume, cost.input_basis, cost.output_basis, whole)
+
+
+def weakest(*bases: str) -> str:
+    """The basis of a product: measured, declared or assumed. What stands in the code is as firm as what is declared,
+    or as what is measured where it is the text that is sent."""
+    return BASES[max(_FIRMNESS.get(basis, 2) for basis in bases)]
+
+
+@record
+class Bill:
+    """The sum of a month in USD before tax, its parts by basis, and how many requests it covers."""
+
+    amount: Decimal | None
+    parts: tuple[tuple[str, Decimal], ...]
+    covered: int
+    requests: int
+
+    def with_tax(self, percent: Decimal) -> Decimal | None:
+        """The sum with tax on top."""
+        return None if self.amount is None else self.amount * (1 + percent / 100)
+
+
+def bill(report: Report) -> Bill:
+    """What the calls of a report cost in a month, each request once; ``amount`` None where no volume is known."""
+    counted = counted_calls(report)
+    parts = dict.fromkeys(BASES, Decimal(0))
+    covered = 0
+    for priced in counted:
+        month = monthly(priced)
+        if month is not None and month.amount is not None:
+            parts[month.basis] += month.amount
+            covered += 1
+    total = sum(parts.values(), Decimal(0)) if covered else None
+    return Bill(total, tuple(parts.items()), covered, len(counted))
