@@ -18,6 +18,30 @@ KNOWN: dict[str, tuple[str, str, list[str]]] = {
     "getenv or": ("import os\n", 'os.getenv("MODEL") or "gpt-4o"', ["gpt-4o"]),
     "getenv, default by name": ("from os import getenv\n", 'getenv("MODEL", default="gpt-4o")', ["gpt-4o"]),
     "conditional": ("import os\n", '"gpt-4o" if os.name else "gpt-4.1"', ["gpt-4o", "gpt-4.1"]),
+    "settings read by name in a loop": (
+        'class config:\n    SIZE = "mini"\n    MODEL = "gpt-4o"\n'
+        "def read(*names):\n    found = []\n    for name in names:\n        found.append(getattr(config, name))\n"
+        "    return found[0] if len(found) == 1 else found\n"
+        'SIZE, MODEL = read("SIZE", "MODEL")\nONE = read("MODEL")\n', "f'{ONE}-{SIZE}'", ["gpt-4o-mini"],
+    ),
+    "settings read by name, several at once": (
+        'class config:\n    SIZE = "mini"\n    MODEL = "gpt-4o"\n'
+        "def read(*names):\n    found = []\n    for name in names:\n        found.append(getattr(config, name))\n"
+        "    if len(found) == 1:\n        return found[0]\n    return found\n"
+        'SIZE, MODEL = read("SIZE", "MODEL")\n', "MODEL", ["gpt-4o"],
+    ),
+    "list grown in a loop over known elements": (
+        'found = []\nfor size in ("nano", "mini"):\n    found.append("gpt-4.1-" + size)\n', "found[1]", ["gpt-4.1-mini"],
+    ),
+    "isinstance of a known text": (
+        'm = "gpt-4o"\nif isinstance(m, list):\n    m = m[0]\nelif isinstance(m, (int, float)):\n    m = "a"\n',
+        "m", ["gpt-4o"],
+    ),
+    "dict filled under many conditions": (
+        'import os\nC = {"a": {"m": "gpt-4o"}}\n'
+        + "".join(f'if os.getenv("{n}"):\n    C.update({{"{n}": {{"m": "gpt-4.1"}}}})\n' for n in "bcdefgh"),
+        'C[os.name]["m"]', ["gpt-4o", "gpt-4.1"],
+    ),
     "dict by literal key": ('M = {"a": "gpt-4o", "b": "gpt-4.1"}\n', 'M["a"]', ["gpt-4o"]),
     "dict by unknown key": ('import os\nM = {"a": "gpt-4o", "b": "gpt-4.1"}\n', "M[os.name]", ["gpt-4o", "gpt-4.1"]),
     "nested dict": ('C = {"models": {"chat": "gpt-4o", "embed": "x"}}\n', 'C["models"]["chat"]', ["gpt-4o"]),

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from promptlint.link.values import Alternative, Value
 
 OPERATORS = {"+": operator.add, "-": operator.sub, "*": operator.mul, "//": operator.floordiv, "%": operator.mod}
+ORDERS = {"<": operator.lt, ">": operator.gt, "<=": operator.le, ">=": operator.ge}
+COMPARISONS = {**ORDERS, "==": operator.eq, "!=": operator.ne}
+PLAIN = frozenset({"str", "int", "float", "bool", "bytes", "dict", "list", "tuple", "set"})
 LARGEST = 10**12
 """Numbers beyond this are not followed."""
 
@@ -62,6 +65,8 @@ def truth(ev: Evaluator, expr: ir.Expr, frame: Frame) -> bool | None:
         return _bool_truth(ev, expr, frame)
     if isinstance(expr, ir.Name) and expr.id == "TYPE_CHECKING":
         return None
+    if isinstance(expr, ir.Call):
+        return _is_instance(ev, expr, frame)
     if not isinstance(expr, (ir.Name, ir.Attr, ir.Walrus)):
         return None
     return _agreed([truth_of(item) for item in ev.eval(expr, frame)])
@@ -83,6 +88,8 @@ def _compare(ev: Evaluator, expr: ir.Compare, frame: Frame) -> bool | None:
     if expr.op == "not":
         inner = truth(ev, expr.right if _is_none(expr.left) else expr.left, frame)
         return None if inner is None else not inner
+    if expr.op in ORDERS or expr.op in ("==", "!=") and isinstance(expr.left, ir.Call):
+        return _compare_length(ev, expr, frame)
     if expr.op not in ("is", "is not", "==", "!=", "in", "not in"):
         return None
     if isinstance(expr.left, (ir.Call, ir.Opaque)) or isinstance(expr.right, (ir.Call, ir.Opaque)):
@@ -92,6 +99,47 @@ def _compare(ev: Evaluator, expr: ir.Compare, frame: Frame) -> bool | None:
     answers = [_holds(expr.op, a, b) for a in left for b in right]
     answer = _agreed(answers)
     return answer if answer is None or not negated else not answer
+
+
+def _compare_length(ev: Evaluator, expr: ir.Compare, frame: Frame) -> bool | None:
+    """``len(x) == 1`` where the length of every alternative is known."""
+    call, number = expr.left, expr.right
+    if not isinstance(call, ir.Call) or not isinstance(call.func, ir.Name) or call.func.id != "len":
+        return None
+    if len(call.args) != 1 or not isinstance(number, ir.Const) or not isinstance(number.value, int):
+        return None
+    sizes = [_length(item) for item in ev.eval(call.args[0].value, frame)]
+    compare = COMPARISONS[expr.op]
+    return _agreed([None if size is None else bool(compare(size, number.value)) for size in sizes])
+
+
+def _length(item: Alternative) -> int | None:
+    if isinstance(item, Listing) and item.rest is None and not any(i.repeats for i in item.items):
+        return len(item.items)
+    return len(item.entries) if isinstance(item, Mapping) and item.rest is None else None
+
+
+def _is_instance(ev: Evaluator, call: ir.Call, frame: Frame) -> bool | None:
+    """``isinstance(x, str)`` of values and plain types that are known."""
+    if not isinstance(call.func, ir.Name) or call.func.id != "isinstance" or len(call.args) != 2:
+        return None
+    types = call.args[1].value
+    asked = [t.id if isinstance(t, ir.Name) else "" for t in (types.items if isinstance(types, ir.Seq) else (types,))]
+    if not asked or not PLAIN.issuperset(asked):
+        return None
+    return _agreed([_of_type(item, asked) for item in ev.eval(call.args[0].value, frame)])
+
+
+def _of_type(item: Alternative, asked: list[str]) -> bool | None:
+    if isinstance(item, Text):
+        return "str" in asked
+    if isinstance(item, Constant):
+        return any(kind.__name__ in asked for kind in type(item.value).__mro__)
+    if isinstance(item, Mapping):
+        return "dict" in asked
+    if isinstance(item, Listing):
+        return None if {"list", "tuple", "set"}.intersection(asked) else False
+    return None
 
 
 def _is_none(expr: ir.Expr) -> bool:

@@ -8,6 +8,7 @@ Evaluation never runs code. It is memoised per expression and frame, limited in 
 from __future__ import annotations
 
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from promptlint import ir
@@ -45,8 +46,12 @@ if TYPE_CHECKING:
 
 MAX_DEPTH = 100
 """Nested evaluations before giving up on an expression."""
+MAX_DICTS = 16
+"""More dicts than this under a key that is not known are taken as one."""
 MAX_STEPS = 12
 """Steps of the way of a text that are kept."""
+MAX_UNROLLED = 8
+"""Rounds of a loop that are followed one by one."""
 MAX_ROUNDS = 200
 """Rounds of a comprehension that are followed one by one."""
 STEPS_PER_REQUEST = 8_000
@@ -82,6 +87,7 @@ class Evaluator:
         self.frames: dict[object, Frame] = {}
         self.returns_memo: dict[tuple[int, bool], Value | None] = {}
         self.lookups: dict[object, Value | None] = {}
+        self.any_entry: dict[int, Value] = {}
         self.site_memo: dict[tuple[str, int], tuple[Site, ...]] = {}
         self.caller_memo: dict[tuple[str, int], tuple[tuple[Site, Function], ...]] = {}
         self.construction_memo: dict[tuple[str, int], tuple[tuple[Frame, ir.Call, ClassRef], ...]] = {}
@@ -277,8 +283,18 @@ class Evaluator:
                 return union(*hits)
         if not base.entries:
             return unknown(base.rest or "the dict is empty")
-        everything = union(*(value for _, value in base.entries))
+        everything = self._any_entry(base)
         return union(everything, unknown(base.rest)) if base.rest else everything
+
+    def _any_entry(self, base: Mapping) -> Value:
+        """What may be stored under a key that is not known."""
+        known = self.any_entry.get(id(base))
+        if known is None:
+            dicts = tuple([item for _, value in base.entries for item in value if isinstance(item, Mapping)])
+            others = [tuple([i for i in value if not isinstance(i, Mapping)]) for _, value in base.entries]
+            known = self.any_entry[id(base)] = union(mutate.few_dicts(dicts, MAX_DICTS), *others)
+            self.keep.append(base)
+        return known
 
     def _element(self, base: Listing, key: tuple[object] | None, expr: ir.Sub, frame: Frame) -> Value:
         if isinstance(expr.index, ir.Opaque):
@@ -469,6 +485,22 @@ class Evaluator:
     def iterate(self, expr: ir.Expr, frame: Frame) -> Value:
         """What one element of the iterable can be."""
         return self.elements(self.eval(expr, frame))
+
+    def few_elements(self, expr: ir.Expr, frame: Frame) -> list[Value]:
+        """The elements in order, when all that is iterated over is known and short; else none."""
+        over = self.eval(expr, frame)
+        if len(over) != 1 or not _known_whole(over[0]):
+            return []
+        found = _elements_of(over[0])
+        return found if len(found) <= MAX_UNROLLED else []
+
+    def round_frame(self, loop: ir.Loop, place: int, element: Value, frame: Frame) -> Frame:
+        """The frame with one of its loops at a known element."""
+        key = ("round", id(loop), place, id(frame), self.expand)
+        if key not in self.frames:
+            self.frames[key] = replace(frame, rounds={**frame.rounds, id(loop): element})
+            self.keep.append((loop, frame))
+        return self.frames[key]
 
     def elements(self, value: Value) -> Value:
         """What one element of each alternative can be."""

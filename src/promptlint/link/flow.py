@@ -112,7 +112,10 @@ class Flow:
             return self._walrus(stmt, state)
         if self.key not in set(target_keys(stmt.target)):
             return state
-        return self.ev.bind_target(stmt.target, self.ev.iterate(stmt.iter, self.frame), self.key, self.frame, state)
+        element = self.frame.rounds.get(id(stmt))
+        if element is None:
+            element = self.ev.iterate(stmt.iter, self.frame)
+        return self.ev.bind_target(stmt.target, element, self.key, self.frame, state)
 
     def _carried(self, stmt: ir.Loop, state: Value) -> Value:
         """The state at the top of the loop body: what was before, and what an earlier round left."""
@@ -207,10 +210,27 @@ class Flow:
 
     def _ended(self, stmt: ir.Loop, state: Value) -> tuple[Value, list[Value], Value]:
         """The state once the rounds have run out, before ``else``; those at each ``break``; that before the rounds."""
+        unrolled = self._unrolled(stmt, state)
+        if unrolled is not None:
+            return unrolled, [], state
         after, broken = self._round(stmt, state)
         if stmt.target is None:
             state = self._walrus(stmt, state)
         return mutate.merge_loop(state, after) if after else state, broken, state
+
+    def _unrolled(self, stmt: ir.Loop, state: Value) -> Value | None:
+        """A list or dict that a loop over few known elements fills, round by round; None for anything else."""
+        if not state or not all(isinstance(item, (Listing, Mapping)) for item in state):
+            return None
+        if stmt.target is None or self.ev.shapes.leaves(stmt) or self.ev.shapes.jumps(stmt):
+            return None
+        if self.key in target_keys(stmt.target):
+            return None
+        elements = self.ev.few_elements(stmt.iter, self.frame)
+        for place, element in enumerate(elements):
+            frame = self.ev.round_frame(stmt, place, element, self.frame)
+            state = Flow(self.ev, frame, self.key, None)._state(stmt.body, state)
+        return state if elements else None
 
     def _after_loop(self, stmt: ir.Loop, state: Value) -> Value:
         ended, broken, state = self._ended(stmt, state)

@@ -18,7 +18,7 @@ METHODS = frozenset(
     {"append", "extend", "insert", "update", "setdefault", "add", "appendleft", "pop", "clear", "remove"}
 )
 MAX_LISTS = 4
-"""More alternative lists than this at a join become one list whose differing elements may be missing."""
+"""More alternative lists (or dicts) than this at a join become one whose differing elements may be missing."""
 
 
 def mutated_key(expr: ir.Expr) -> str | None:
@@ -186,9 +186,27 @@ def merge_branches(ends: list[Value]) -> Value:
     """What may hold after branches that end in these states."""
     joined = union(*[end for end in ends if end]) if any(ends) else ()
     lists = [item for item in joined if isinstance(item, Listing)]
-    if len(lists) <= MAX_LISTS:
+    dicts = [item for item in joined if isinstance(item, Mapping)]
+    if len(lists) <= MAX_LISTS and len(dicts) <= MAX_LISTS:
         return joined
-    return (_one_list(lists), *(item for item in joined if not isinstance(item, Listing)))
+    others = tuple([item for item in joined if not isinstance(item, (Listing, Mapping))])
+    return (*(few_lists(lists)), *few_dicts(tuple(dicts)), *others)
+
+
+def few_lists(lists: list[Listing]) -> Value:
+    """The lists, or one list for all of them where they are many."""
+    return tuple(lists) if len(lists) <= MAX_LISTS else (_one_list(lists),)
+
+
+def few_dicts(value: Value, limit: int = MAX_LISTS) -> Value:
+    """The value, its dicts made one where they are many: then any of the entries may be missing."""
+    dicts = tuple([item for item in value if isinstance(item, Mapping)])
+    if len(dicts) <= limit:
+        return value
+    one = one_dict(dicts)
+    assert one is not None
+    others = tuple([item for item in value if not isinstance(item, Mapping)])
+    return (Mapping(one.entries, one.rest or f"it is one of {len(dicts)} dicts"), *others)
 
 
 def _one_list(lists: list[Listing]) -> Listing:

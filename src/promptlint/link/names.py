@@ -58,7 +58,7 @@ def lookup(ev: Evaluator, name: str, span: Span, frame: Frame) -> Value:
 
 def _in_scope(ev: Evaluator, name: str, until: Span | None, scope: Frame) -> Value:
     if scope.kind == "module":
-        return module_name(ev, scope.module, name, until)
+        return module_name(ev, scope.module, name, until, scope if until is not None else None)
     start: Value = ()
     if scope.kind == "function":
         start = parameters.value_of(ev, name, scope)
@@ -97,7 +97,7 @@ def stored_attribute(ev: Evaluator, key: str, span: Span, frame: Frame) -> Value
             key in ev.shapes.block(_statements(scope.module, u)).keys for u in scope.module.units_by_name.get(root, ())
         ):
             return ()
-        return module_name(ev, scope.module, key, span)
+        return module_name(ev, scope.module, key, span, scope)
     if key not in ev.shapes.block(scope.body).keys:
         return ()
     start = _attribute_before(ev, key, scope)
@@ -128,19 +128,22 @@ def _statements(module: Module, unit: ir.Unit) -> tuple[ir.Stmt, ...]:
 # -- modules --------------------------------------------------------------------------------------------------------
 
 
-def module_name(ev: Evaluator, module: Module, name: str, until: Span | None = MODULE_END) -> Value:
-    """What a global of the module can be at a place of it, or at its end."""
+def module_name(
+    ev: Evaluator, module: Module, name: str, until: Span | None = MODULE_END, frame: Frame | None = None
+) -> Value:
+    """What a global of the module can be at a place of it, or at its end; ``frame`` may be in a round of a loop."""
+    frame = frame or module.frame
     root = name.split(".")[0]
     units = module.units_by_name.get(root, ())
     if not units and "__init__" not in module.path and not _star_imports(module):
         return _module_special(module, name)
     place = (until.line, until.column) if until else None
-    memo_key = ("module", module.path, name, place, ev.expand)
+    memo_key = ("module", id(frame), name, place, ev.expand)
     if memo_key in ev.lookups:
         known = ev.lookups[memo_key]
         return known if known is not None else ()
     ev.lookups[memo_key] = None
-    value = _module_flow(ev, module, name, units, until)
+    value = _module_flow(ev, frame, name, units, until)
     if not value and name in module.bound_names:
         value = _annotated_global(ev, module, units)
     if not value:
@@ -161,7 +164,8 @@ def _annotated_global(ev: Evaluator, module: Module, units: Iterable[ir.Unit]) -
     return ()
 
 
-def _module_flow(ev: Evaluator, module: Module, name: str, units: Iterable[ir.Unit], until: Span | None) -> Value:
+def _module_flow(ev: Evaluator, frame: Frame, name: str, units: Iterable[ir.Unit], until: Span | None) -> Value:
+    module = frame.module
     state: Value = ()
     for unit in units:
         if until is not None and (unit.span.line, unit.span.column) > (until.line, until.column):
@@ -172,7 +176,7 @@ def _module_flow(ev: Evaluator, module: Module, name: str, units: Iterable[ir.Un
         stmts = module.lowered(unit)
         if name not in ev.shapes.block(stmts).keys:
             continue
-        flow = Flow(ev, module.frame, name, until)
+        flow = Flow(ev, frame, name, until)
         state = flow.run(stmts, state)
         if flow.reached:
             break

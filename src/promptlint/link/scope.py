@@ -105,7 +105,7 @@ class Frame:
 
     ``bindings`` holds parameters and comprehension variables that are bound; a function frame without
     ``bound`` is open: looked at without a caller. ``parent`` is the scope names are looked up in next,
-    ``caller`` the one that called.
+    ``caller`` the one that called. ``rounds`` holds, by identity of the loop, the element that a loop is at.
     """
 
     module: Module
@@ -118,6 +118,7 @@ class Frame:
     parent: Frame | None = None
     depth: int = 0
     caller: Frame | None = None
+    rounds: dict[int, Value] = field(default_factory=dict)
 
     @property
     def body(self) -> tuple[ir.Stmt, ...]:
