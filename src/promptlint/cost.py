@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from promptlint.model import Call, Cost, ModelRef, Price, TokenCount
 from promptlint.prices.applied import applied
@@ -20,6 +20,7 @@ from promptlint.prices.charge import (
 from promptlint.prices.facts import ModelMatch
 from promptlint.prices.hosts import host_of
 from promptlint.prices.terms import Terms
+from promptlint.record import record
 
 __all__ = ["Terms", "match_of", "price_call"]
 
@@ -27,7 +28,7 @@ USER_SAID = frozenset({"declared", "measured"})
 BY_UNIT = {"image": "by the image", "audio": "by the minute or character", "realtime": "by the session"}
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Priced:
     match: ModelMatch
     count: TokenCount

@@ -1,35 +1,32 @@
 """Frozen, slotted dataclasses that are cheap to define.
 
 ``dataclass(frozen=True, slots=True)`` compiles seven functions for each class: 1.2 ms on Python 3.11, so that 130
-classes would take more time than all the rest of a hook run. ``record`` compiles ``__init__`` alone (0.1 ms) and shares
-everything else. ``fields``, ``replace``, ``asdict``, ``match`` and pickling work as they do with a dataclass.
+classes would take more time than all the rest of a hook run. ``record`` compiles ``__init__`` alone, when the first
+instance is made, describes its fields when somebody asks for them, and shares everything else. ``fields``, ``replace``,
+``asdict``, ``match`` and pickling work as they do with a dataclass. ``dataclasses`` itself is imported when needed.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import MISSING, Field, FrozenInstanceError, dataclass, field
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
-T = TypeVar("T")
-
 if TYPE_CHECKING:
+    from dataclasses import Field, field
+
     from typing_extensions import dataclass_transform
 else:
 
     def dataclass_transform(**options: object) -> Callable[[T], T]:
         return lambda decorator: decorator
 
-
-@dataclass
-class _Model:
-    """Only looked at: an ordinary dataclass field, from which the marks of all others are taken."""
-
-    field: object = None
+    def field() -> None:
+        """Only named in the decorator above."""
 
 
-_ORDINARY: Any = _Model.__dataclass_fields__["field"]
+T = TypeVar("T")
+_ABSENT: Any = object()
 
 
 @overload
@@ -48,52 +45,116 @@ def record(cls: type[T] | None = None, /, *, eq: bool = True, order: bool = Fals
 
 def _made(cls: type[Any], shared: dict[str, Any]) -> type[Any]:
     annotations: dict[str, Any] = cls.__dict__.get("__annotations__", {})
-    fields = {name: _field(name, kind, cls.__dict__.get(name, MISSING)) for name, kind in annotations.items()}
-    dropped = {*fields, "__dict__", "__weakref__"}
-    names = tuple(fields)
+    defaults = {name: cls.__dict__[name] for name in annotations if name in cls.__dict__}
+    dropped = {*annotations, "__dict__", "__weakref__"}
+    names = tuple(annotations)
+    compared = tuple(name for name in names if not _ignored(defaults.get(name)))
     namespace = {
         **{name: value for name, value in cls.__dict__.items() if name not in dropped},
         "__slots__": names,
         "__match_args__": names,
-        "__dataclass_fields__": fields,
-        "__dataclass_params__": _Model.__dataclass_params__,  # type: ignore[attr-defined]
+        "__dataclass_fields__": _Fields(annotations, defaults),
+        "__dataclass_params__": _Params(),
         "__qualname__": cls.__qualname__,
-        "__init__": _init(fields),
+        "__init__": _first_init(names, defaults),
         "_values": _values_of(names),
-        "_key": _values_of(tuple(name for name, one in fields.items() if one.compare)),
+        "_key": _values_of(compared),
         **shared,
     }
     made: type[Any] = type(cls).__call__(type(cls), cls.__name__, cls.__bases__, namespace)
     return made
 
 
+def _is_field(value: object) -> bool:
+    """Whether a default was written as ``field(...)``."""
+    return type(value).__name__ == "Field" and type(value).__module__ == "dataclasses"
+
+
+def _ignored(default: Any) -> bool:
+    return _is_field(default) and not default.compare
+
+
+class _Fields:
+    """What ``dataclasses`` knows of the fields, made when it is first looked at."""
+
+    def __init__(self, annotations: dict[str, Any], defaults: dict[str, Any]) -> None:
+        self._annotations = annotations
+        self._defaults = defaults
+
+    def __get__(self, instance: object, owner: type[Any]) -> dict[str, Field[Any]]:
+        made = {name: _field(name, kind, self._defaults.get(name, _ABSENT)) for name, kind in self._annotations.items()}
+        owner.__dataclass_fields__ = made
+        return made
+
+
+class _Params:
+    """The options of a plain dataclass, which nothing but ``dataclasses`` looks at."""
+
+    def __get__(self, instance: object, owner: type[Any]) -> Any:
+        return _model().__dataclass_params__
+
+
+def _model() -> Any:
+    """An ordinary dataclass, from which the marks of all others are taken."""
+    from dataclasses import make_dataclass
+
+    return make_dataclass("_Model", [("field", object)])
+
+
 def _field(name: str, kind: Any, default: Any) -> Field[Any]:
-    made: Any = default if isinstance(default, Field) else field(default=default)
+    from dataclasses import MISSING, Field, field
+
+    made: Any = default if isinstance(default, Field) else field(default=MISSING if default is _ABSENT else default)
     made.name = name
     made.type = kind
-    made._field_type = _ORDINARY._field_type
+    made._field_type = _model().__dataclass_fields__["field"]._field_type
     made.kw_only = False
     return made  # type: ignore[no-any-return]
 
 
-def _init(fields: dict[str, Field[Any]]) -> Callable[..., None]:
-    known: dict[str, Any] = {"_set": object.__setattr__, "_missing": MISSING}
+def _first_init(names: tuple[str, ...], defaults: dict[str, Any]) -> Callable[..., None]:
+    """An ``__init__`` that puts the real one into its own place when it is first called."""
+
+    def __init__(self: Any, /, *args: Any, **named: Any) -> None:
+        kind = type(self)
+        kind.__init__ = _init(kind, names, defaults)
+        kind.__init__(self, *args, **named)
+
+    return __init__
+
+
+def _init(cls: type[Any], names: tuple[str, ...], defaults: dict[str, Any]) -> Callable[..., None]:
+    known: dict[str, Any] = {"_missing": _ABSENT}
     parameters, lines = ["self"], []
-    for name, one in fields.items():
+    for name in names:
         value = name
-        if one.default is not MISSING:
-            known[f"_{name}"] = one.default
-            parameters.append(f"{name}=_{name}")
-        elif one.default_factory is not MISSING:
-            known[f"_{name}"] = one.default_factory
+        known[f"_set_{name}"] = cls.__dict__[name].__set__  # the slot's own, faster than object.__setattr__
+        default = defaults.get(name, _ABSENT)
+        made, factory = _default(default) if _is_field(default) else (default, None)
+        if factory is not None:
+            known[f"_{name}"] = factory
             parameters.append(f"{name}=_missing")
             value = f"_{name}() if {name} is _missing else {name}"
+        elif made is not _ABSENT:
+            known[f"_{name}"] = made
+            parameters.append(f"{name}=_{name}")
         else:
             parameters.append(name)
-        lines.append(f"\n _set(self, {name!r}, {value})")
+        lines.append(f"\n _set_{name}(self, {value})")
     exec(f"def __init__({', '.join(parameters)}):{''.join(lines) or ' pass'}", known)  # names of fields only
-    made: Callable[..., None] = known["__init__"]
-    return made
+    made_init: Callable[..., None] = known["__init__"]
+    made_init.__qualname__ = f"{cls.__qualname__}.__init__"
+    return made_init
+
+
+def _default(field: Any) -> tuple[Any, Callable[[], Any] | None]:
+    """The default of a ``field(...)`` and its factory."""
+    from dataclasses import MISSING
+
+    return (
+        _ABSENT if field.default is MISSING else field.default,
+        None if field.default_factory is MISSING else field.default_factory,
+    )
 
 
 def _values_of(names: tuple[str, ...]) -> Callable[[Any], tuple[Any, ...]]:
@@ -125,6 +186,8 @@ def _show(self: Any) -> str:
 
 
 def _refuse(self: Any, name: str, *value: object) -> None:
+    from dataclasses import FrozenInstanceError
+
     raise FrozenInstanceError(f"cannot assign to field {name!r}")
 
 

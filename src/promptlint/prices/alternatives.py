@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import lru_cache
@@ -16,6 +16,7 @@ from promptlint.prices.ranks import Standing, place_of, standing
 from promptlint.prices.spelling import unregioned
 from promptlint.prices.terms import Terms
 from promptlint.prices.uses import Uses, cannot_stop_thinking, changes, missing, uses_of
+from promptlint.record import record
 
 OTHER_MAKERS = ("openai", "anthropic", "google", "mistral")
 CHAT = frozenset(("chat", "agent"))
@@ -32,7 +33,7 @@ NOT_GENERAL = re.compile(
 MISTRAL_ALIAS = re.compile(r"(?:mistral-(?:small|medium|large)|ministral-\d+b)-latest")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Offer:
     info: ModelInfo
     place: Standing
@@ -41,7 +42,7 @@ class _Offer:
     rise: date | None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Wanted:
     call: Call
     info: ModelInfo

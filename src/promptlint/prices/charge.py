@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, ClassVar
 
@@ -12,6 +11,7 @@ from promptlint.model import NOTHING_EXPECTED, Call, Expected, Hole, Image, Pric
 from promptlint.prices.book import Book
 from promptlint.prices.facts import ModelInfo
 from promptlint.prices.terms import Terms
+from promptlint.record import record
 
 if TYPE_CHECKING:
     from promptlint.tokens.families import Tokenizer
@@ -24,7 +24,7 @@ SLICE = re.compile(r"\[[^\[\]]*:[^\[\]]*\]$")
 WORD = re.compile(r"[^\W\d]\w*")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Size:
     """Tokens of one request. ``input``/``output`` are the estimate, low and high bracket it (high None: unbounded).
 
@@ -191,7 +191,7 @@ def charged(book: Book, info: ModelInfo, size: Size, terms: Terms, variant: str 
     return Charge(price, low, None if high is None else max(high * factor, estimate), estimate, batch is not None)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Charge:
     """USD for one request at one model. ``batched``: the model has a batch price, which the batch share pays."""
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from promptlint.record import record
 
-@dataclass(frozen=True, slots=True)
+
+@record
 class Rates:
     """Prices of one tier, USD per million tokens; None where the source names none.
 
@@ -21,7 +22,7 @@ class Rates:
     cache_write_1h: Decimal | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Tier:
     """Rates that hold for prompts of more than ``above`` tokens.
 
@@ -33,7 +34,7 @@ class Tier:
     rates: Rates
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PriceList:
     """What one source asks from ``since`` on (None: from the beginning), as read on ``as_of``.
 
@@ -48,7 +49,7 @@ class PriceList:
     units: tuple[tuple[str, Decimal], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ModelInfo:
     """One model at one host. Numbers are tokens; None and empty mean that no source says.
 
@@ -87,7 +88,7 @@ class ModelInfo:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ModelMatch:
     """A model found for a name.
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 from promptlint.prices.facts import ModelInfo
 from promptlint.prices.spelling import spelled, undated, unregioned
+from promptlint.record import record
 
 RANKS = Path(__file__).parent / "data" / "ranks.json"
 VENDOR = re.compile(r"^(?:accounts/fireworks/models/|(?P<vendor>[a-z0-9-]+)[./])(?=[a-z])")
@@ -18,7 +18,7 @@ FAMILIES = (("gpt-", "openai"), ("o1", "openai"), ("o3", "openai"), ("o4", "open
             ("gemini-", "google"), ("mistral-", "mistral"), ("ministral-", "mistral"))  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Standing:
     """A place in the maker's line-up: ``rank`` within the maker, ``role`` 1 fast, 2 balanced, 3 most capable."""
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from promptlint.prices.hosts import GATEWAYS, host_of
+from promptlint.record import record
 
 NAME = re.compile(r"[\w.:/@~+ \[\]-]{1,300}")
 ARN_MODEL = re.compile(r"arn:aws[\w-]*:bedrock:[\w-]*:\d*:(?:foundation-model|inference-profile)/(.+)")
@@ -19,7 +19,7 @@ BEDROCK_ID = re.compile(
 PATH_WORDS = ("converse/", "converse_like/", "invoke/", "responses/", "chat/", "models/")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Reading:
     """One way to read a name: asked at ``host`` (None: not said) under ``name``; ``gateway`` it goes through."""
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from decimal import Decimal
 
 from promptlint.model import Expected
+from promptlint.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Terms:
     """The terms of one run; every default is shown in reports as assumed.
 

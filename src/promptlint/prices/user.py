@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from promptlint.record import record
 
-@dataclass(frozen=True, slots=True)
+
+@record
 class UserPrice:
     """A price the user pays, USD per million tokens; ``provider`` and ``model`` as the book or the code names them."""
 

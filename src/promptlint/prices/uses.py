@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from promptlint.model import Call
 from promptlint.prices.facts import ModelInfo
+from promptlint.record import record
 
 SAMPLING = frozenset(
     ("temperature", "top_p", "top_k", "presence_penalty", "frequency_penalty", "logit_bias", "logprobs", "top_logprobs")
@@ -18,7 +17,7 @@ REASONING = frozenset(("reasoning", "reasoning_effort", "thinking", "thinking_co
 LIMIT_NAMES = frozenset(("max_tokens",))
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Uses:
     """Capabilities a call relies on (names of ``ModelInfo.capabilities``) and the settings it passes."""
 
