@@ -43,6 +43,12 @@ def openai(name: str = "gpt-4o", **fields: object) -> Call:
         {"models": (ModelRef("claude-haiku-4-5", "anthropic", origin()),)},
         {"models": (ModelRef("llama3.2", "ollama", origin()),)},  # nobody pays by the token
         {"via": (CallSite("llm.py", 3, "llm.ask"),), "sdk_call": "call-9"},  # the SDK call is the place
+        {"models": ()},  # whether answers are paid is not known
+        {"models": (ModelRef("our-own-finetune", "openai", origin()),)},
+        {"models": (ModelRef("gpt-4o", "openai", origin()), ModelRef("our-own-finetune", "openai", origin()))},
+        {"models": (ModelRef("gpt-4-turbo", "openai", origin()),)},  # switched off: no answer comes any more
+        {"models": (ModelRef("meta-llama/llama-3.3-70b-instruct:free", "openrouter", origin()),)},
+        {"sdk": "dspy"},  # the framework sets one
     ],
 )
 def test_output_limit_silent(fields: dict[str, object]) -> None:
@@ -58,7 +64,7 @@ def test_output_limit_silent(fields: dict[str, object]) -> None:
         {"kind": "completion"},
         {"arguments": (("temperature", 0), ("messages", None))},
         {"arguments": (("options", "none"),)},  # a literal holds nothing out of sight
-        {"models": ()},
+        {"models": (ModelRef("gpt-4o", "openai", origin()), ModelRef("gpt-4o-mini", "openai", origin()))},
     ],
 )
 def test_output_limit_missing(fields: dict[str, object]) -> None:
@@ -67,10 +73,13 @@ def test_output_limit_missing(fields: dict[str, object]) -> None:
     assert len(findings("PL501", price(call))) == 1
 
 
-def test_output_limit_says_only_what_it_knows() -> None:
-    """Without a known model there is no maximum to name, with several neither."""
-    (unknown,) = findings("PL501", price(replace(openai(), models=())))
-    assert unknown.message == "chat.completions.create sets no limit on the answer"
+def test_output_limit_names_the_dearest_answer() -> None:
+    """Of several models the one whose longest answer costs most: 128,000 tokens at $10 per million against 16,384."""
+    models = tuple(ModelRef(name, "openai", origin()) for name in ("gpt-4o-mini", "gpt-5", "gpt-4o"))
+    (found,) = findings("PL501", price(replace(openai(), models=models)))
+    assert found.message == (
+        "chat.completions.create sets no limit on the answer; gpt-5 may write 128,000 tokens, $1.28 for one answer"
+    )
 
 
 # ---------------------------------------------------------------- PL701

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 from promptlint.checks.check import Check, Hit, RuleContext
 from promptlint.checks.place import model_place
 from promptlint.model import Call, ModelRef, PricedCall
+from promptlint.prices.hosts import host_of
 
 if TYPE_CHECKING:
     from promptlint.prices.facts import ModelInfo
@@ -22,8 +24,13 @@ def find(priced: PricedCall, context: RuleContext, *, state: str, within_days: i
     """Hits for models that are "retired", or "retiring" within so many days; once per place the name is written."""
     for ref in priced.call.models:
         match = context.match(ref)
-        if match is not None and _is_in(match.info, state, context, within_days):
+        if match is not None and _sold_there(ref, match.info) and _is_in(match.info, state, context, within_days):
             yield _hit(ref, match.info, priced.call, context)
+
+
+def _sold_there(ref: ModelRef, info: ModelInfo) -> bool:
+    """Whether the days known are those of the host that is asked: another one may sell the model for longer."""
+    return ref.provider is None or host_of(ref.provider) == info.provider
 
 
 def _is_in(info: ModelInfo, state: str, context: RuleContext, within_days: int) -> bool:
@@ -48,17 +55,27 @@ def _hit(ref: ModelRef, info: ModelInfo, call: Call, context: RuleContext) -> Hi
 
 
 def replacement(info: ModelInfo, context: RuleContext) -> str:
-    """What the maker names in place of the model, and in place of that where it goes too; "" where all do."""
+    """What the maker names in place of the model, or in place of that where it goes too; "" where all of them go.
+
+    Of several models the first that stays; the maker's own words where the price book knows none of them.
+    """
     for _ in range(MOST_REPLACEMENTS):
         if info.replacement is None:
             return ""
-        match = context.book.lookup(info.replacement, info.provider)
-        if match is None:
+        named = _named(info.replacement, info.provider, context)
+        if not named:
             return info.replacement
-        if context.status(match.info) == "current":
-            return match.info.id
-        info = match.info
+        staying = next((other for other in named if context.status(other) == "current"), None)
+        if staying is not None:
+            return staying.id
+        info = named[0]
     return ""
+
+
+def _named(text: str, provider: str, context: RuleContext) -> list[ModelInfo]:
+    """The models that a sentence names: "gpt-5 or gpt-4.1"."""
+    found = (context.book.lookup(name.rstrip(".,"), provider) for name in re.findall(r"[\w.:/@-]+", text))
+    return [match.info for match in found if match is not None and match.info.provider == provider]
 
 
 CHECK = Check(find, facts=("model", "date", "days", "replacement", "source"))

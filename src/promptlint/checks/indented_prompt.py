@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from decimal import Decimal
 
 from promptlint.checks.check import Check, Hit, RuleContext
 from promptlint.checks.money import dollars, saved_input
@@ -12,16 +13,19 @@ from promptlint.checks.prompt_runs import HOLE, Run, runs
 from promptlint.model import PricedCall
 
 
-def find(priced: PricedCall, context: RuleContext, *, min_tokens: int, min_lines: int) -> Iterator[Hit]:
-    """Hits for texts whose lines share a margin of at least ``min_tokens``, once per text."""
+def find(
+    priced: PricedCall, context: RuleContext, *, min_tokens: int, min_share: Decimal, many_tokens: int, min_lines: int
+) -> Iterator[Hit]:
+    """Hits for texts of which a margin of ``min_tokens`` is ``min_share``, or one of ``many_tokens``; once per text."""
     encoding = _encoding(priced)
     for message in priced.call.messages:
         for run in runs(message):
             margin = layout_margin(run, context, min_lines)
             if not margin:
                 continue
-            lost = _count(run.text, encoding) - _count(without_margin(run.text, margin), encoding)
-            if lost >= min_tokens:
+            total = _count(run.text, encoding)
+            lost = total - _count(without_margin(run.text, margin), encoding)
+            if lost >= many_tokens or lost >= max(min_tokens, total * min_share):
                 yield _hit(run, margin, lost, priced, context)
 
 

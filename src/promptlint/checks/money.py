@@ -14,6 +14,11 @@ def saved_input(cost: Cost, tokens: int) -> Decimal | None:
     return cost.price.input * tokens / MILLION if cost.price else None
 
 
+def assumed_output(cost: Cost) -> int | str:
+    """The output tokens that the cost rests on without the code saying so; "" where it does."""
+    return cost.output_tokens if cost.output_is == "assumed" and cost.output_tokens else ""
+
+
 def dollars(amount: Decimal) -> str:
     """``$1.25``, or two significant digits below a dollar: ``$0.0042``."""
     if amount >= 1:

@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from promptlint.checks.check import Check, Hit, RuleContext, hit_at_call
-from promptlint.model import Call, PricedCall
+from promptlint.checks.money import MILLION
+from promptlint.model import Call, ModelRef, PricedCall
+
+if TYPE_CHECKING:
+    from promptlint.prices.facts import ModelInfo
 
 
 def find(
@@ -16,41 +22,53 @@ def find(
     carriers: tuple[str, ...],
     limited: tuple[str, ...],
 ) -> Iterator[Hit]:
-    """Hits where nothing that could hold a limit is passed, once per SDK call.
+    """Hits where nothing that could hold a limit is passed and the answer is paid by the token, once per SDK call.
 
-    ``carriers`` are arguments that may hold it unseen; at the providers of ``limited`` there is a limit without it.
+    ``carriers`` are arguments that may hold it unseen; providers and SDKs of ``limited`` set one without it.
     """
     call = priced.call
     if call.via or call.kind not in kinds or call.has_output_limit or call.open_arguments:
         return
-    if _carried(call, carriers) or _elsewhere(call, context, limited):
+    if _carried(call, carriers) or {call.sdk, call.provider, *(ref.provider for ref in call.models)} & {*limited}:
         return
-    yield hit_at_call(priced, _facts(priced, context))
-
-
-def _elsewhere(call: Call, context: RuleContext, limited: tuple[str, ...]) -> bool:
-    """Whether a provider sets the limit, or nobody pays by the token."""
-    if {call.provider, *(ref.provider for ref in call.models)} & {*limited}:
-        return True
-    matches = [context.match(ref) for ref in call.models]
-    return any(match and match.info.hosting in ("self-hosted", "on-device") for match in matches)
+    paid = [info for ref in call.models if (info := _paid(ref, context)) is not None]
+    if paid and len(paid) == len(call.models):
+        yield hit_at_call(priced, _facts(call, paid, context))
 
 
 def _carried(call: Call, carriers: tuple[str, ...]) -> bool:
     return any(name in carriers and value is None for name, value in call.arguments)
 
 
-def _facts(priced: PricedCall, context: RuleContext) -> dict[str, str | int]:
-    cost = priced.cost
-    facts: dict[str, str | int] = {"api": priced.call.api}
-    match = context.match(priced.call.models[0]) if len(priced.call.models) == 1 else None
-    if match is None or match.info.max_output_tokens is None:
+def _paid(ref: ModelRef, context: RuleContext) -> ModelInfo | None:
+    """The model where its answers have a price today; None where nobody pays, or nobody knows."""
+    match = context.match(ref)
+    if match is None or context.status(match.info) == "retired" or not _output_price(match.info, context):
+        return None
+    return match.info
+
+
+def _output_price(info: ModelInfo, context: RuleContext) -> Decimal:
+    """USD per million tokens of output; 0 where none is known."""
+    price = context.book.price(info, context.as_of)
+    return price.output if price is not None and price.output is not None else Decimal(0)
+
+
+def _facts(call: Call, paid: list[ModelInfo], context: RuleContext) -> dict[str, str | int]:
+    """The dearest answer that one of the models may give."""
+    facts: dict[str, str | int] = {"api": call.api}
+    dearest = max(paid, key=lambda info: _most(info, context))
+    if dearest.max_output_tokens is None:
         return facts
-    facts |= {"model": match.info.id, "max_output": match.info.max_output_tokens}
-    if cost.price is not None and cost.price.output is not None:
-        most = cost.price.output * match.info.max_output_tokens / 1_000_000
-        facts["worst"] = f"${most:.2f}"
-    return facts
+    return facts | {
+        "model": dearest.id,
+        "max_output": dearest.max_output_tokens,
+        "worst": f"${_most(dearest, context) / MILLION:.2f}",
+    }
+
+
+def _most(info: ModelInfo, context: RuleContext) -> Decimal:
+    return _output_price(info, context) * (info.max_output_tokens or 0)
 
 
 CHECK = Check(find, facts=("api", "model", "max_output", "worst"))

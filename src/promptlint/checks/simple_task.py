@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from promptlint.checks.check import Check, Hit, RuleContext, hit_at_call
 from promptlint.checks.decided import decided_here
-from promptlint.checks.money import dollars, percent
+from promptlint.checks.money import assumed_output, dollars, percent
 from promptlint.model import Alternative, Call, Cost, PricedCall, Static
 
 if TYPE_CHECKING:
@@ -95,7 +95,8 @@ def _facts(cost: Cost, best: Alternative, task: str) -> dict[str, str | int]:
         "alternative": best.model,
         "ratio": percent(best.estimate, cost.estimate),
         "saving": dollars(best.saving * 1000),
+        "assumed": assumed_output(cost),
     }
 
 
-CHECK = Check(find, facts=("model", "task", "tokens", "bound", "alternative", "ratio", "saving"))
+CHECK = Check(find, facts=("model", "task", "tokens", "bound", "alternative", "ratio", "saving", "assumed"))

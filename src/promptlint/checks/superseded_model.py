@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from decimal import Decimal
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from promptlint.checks.check import Check, Hit, RuleContext
-from promptlint.checks.money import dollars, percent
+from promptlint.checks.money import assumed_output, dollars, percent
 from promptlint.checks.place import model_place
 from promptlint.model import Alternative, ModelRef, PricedCall
 
@@ -25,25 +26,27 @@ def find(
     context: RuleContext,
     *,
     max_cost_ratio: Decimal,
-    max_cost_ratio_if_retiring: Decimal,
     min_saving_per_1000: Decimal,
+    leaving_within_days: int,
 ) -> Iterator[Hit]:
     """Hits for the priced model where a newer one saves enough (USD per 1 000 calls), once per place of its name.
 
-    Where the model is about to go anyway, which PL703 says, only a large saving is worth a second word.
+    What is switched off within so many days has to go anyway, and PL703 says where to: one line, one advice.
     """
     for ref in priced.call.models:
         match = context.match(ref)
         if match is None or (match.info.id, match.info.provider) != (priced.cost.model, priced.cost.provider):
             continue
-        state = context.status(match.info)
-        if state == "retired":
+        if context.status(match.info) == "retired" or _leaves(match.info, context, leaving_within_days):
             continue
-        ratio = max_cost_ratio_if_retiring if state == "retiring" else max_cost_ratio
         for other, why in _newer(priced, match.info, context):
-            if _saves(priced, other, ratio, min_saving_per_1000):
+            if _saves(priced, other, max_cost_ratio, min_saving_per_1000):
                 yield _hit(ref, other, why, priced, context)
                 return
+
+
+def _leaves(info: ModelInfo, context: RuleContext, days: int) -> bool:
+    return info.retires_on is not None and info.retires_on <= context.as_of + timedelta(days)
 
 
 def _newer(priced: PricedCall, old: ModelInfo, context: RuleContext) -> Iterator[tuple[Alternative, str]]:
@@ -95,8 +98,9 @@ def _hit(ref: ModelRef, other: Alternative, why: str, priced: PricedCall, contex
         "ratio": percent(other.estimate, priced.cost.estimate),
         "saving": dollars(other.saving * 1000),
         "reason": other.reason,
+        "assumed": assumed_output(priced.cost),
     }
     return Hit(path, span, priced.call.id, facts, saving=other.saving, once=(ref.id, path, span))
 
 
-CHECK = Check(find, facts=("model", "newer", "why", "ratio", "saving", "reason"))
+CHECK = Check(find, facts=("model", "newer", "why", "ratio", "saving", "reason", "assumed"))
