@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from promptlint.checks.check import Check, Hit, RuleContext
-from promptlint.checks.place import model_place
+from promptlint.checks.place import model_place, said_once, written_elsewhere
 from promptlint.model import Call, ModelRef, PricedCall
 from promptlint.prices.hosts import host_of
 
@@ -46,12 +46,13 @@ def _hit(ref: ModelRef, info: ModelInfo, call: Call, context: RuleContext) -> Hi
     day = info.retires_on or info.retired_on
     facts: dict[str, str | int] = {
         "model": ref.id,
+        "written": written_elsewhere(ref, context),
         "date": str(day or ""),
         "days": (day - context.as_of).days if day else "",
         "replacement": replacement(info, context),
         "source": info.life_source or "",
     }
-    return Hit(path, span, call.id, facts, once=(ref.id, path, span))
+    return Hit(path, span, call.id, facts, once=said_once(ref, path, span, context))
 
 
 def replacement(info: ModelInfo, context: RuleContext) -> str:
@@ -78,4 +79,4 @@ def _named(text: str, provider: str, context: RuleContext) -> list[ModelInfo]:
     return [match.info for match in found if match is not None and match.info.provider == provider]
 
 
-CHECK = Check(find, facts=("model", "date", "days", "replacement", "source"))
+CHECK = Check(find, facts=("model", "written", "date", "days", "replacement", "source"))

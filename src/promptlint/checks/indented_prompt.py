@@ -25,7 +25,7 @@ def find(
                 continue
             total = _count(run.text, encoding)
             lost = total - _count(without_margin(run.text, margin), encoding)
-            if lost >= many_tokens or lost >= max(min_tokens, total * min_share):
+            if lost >= many_tokens or (lost >= min_tokens and lost >= total * min_share):
                 yield _hit(run, margin, lost, priced, context)
 
 

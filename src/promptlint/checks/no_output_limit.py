@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from promptlint.checks.check import Check, Hit, RuleContext, hit_at_call
 from promptlint.checks.money import MILLION
 from promptlint.model import Call, ModelRef, PricedCall
-
-if TYPE_CHECKING:
-    from promptlint.prices.facts import ModelInfo
+from promptlint.record import record
 
 
 def find(
@@ -21,8 +18,9 @@ def find(
     kinds: tuple[str, ...],
     carriers: tuple[str, ...],
     limited: tuple[str, ...],
+    min_cost: Decimal,
 ) -> Iterator[Hit]:
-    """Hits where nothing that could hold a limit is passed and the answer is paid by the token, once per SDK call.
+    """Hits where nothing that could hold a limit is passed and an answer may cost ``min_cost`` USD, once per SDK call.
 
     ``carriers`` are arguments that may hold it unseen; providers and SDKs of ``limited`` set one without it.
     """
@@ -31,44 +29,40 @@ def find(
         return
     if _carried(call, carriers) or {call.sdk, call.provider, *(ref.provider for ref in call.models)} & {*limited}:
         return
-    paid = [info for ref in call.models if (info := _paid(ref, context)) is not None]
-    if paid and len(paid) == len(call.models):
-        yield hit_at_call(priced, _facts(call, paid, context))
+    answers = [_longest(ref, context) for ref in call.models]
+    if answers and None not in answers:
+        dearest = max((answer for answer in answers if answer), key=lambda answer: answer.cost)
+        if dearest.cost >= min_cost:
+            yield hit_at_call(priced, _facts(call, dearest))
 
 
 def _carried(call: Call, carriers: tuple[str, ...]) -> bool:
     return any(name in carriers and value is None for name, value in call.arguments)
 
 
-def _paid(ref: ModelRef, context: RuleContext) -> ModelInfo | None:
-    """The model where its answers have a price today; None where nobody pays, or nobody knows."""
+@record
+class _Answer:
+    """The longest answer that a model gives, and what it costs in USD."""
+
+    model: str
+    tokens: int
+    cost: Decimal
+
+
+def _longest(ref: ModelRef, context: RuleContext) -> _Answer | None:
+    """None where nobody pays by the token, where no answer comes any more, and where it is not known."""
     match = context.match(ref)
-    if match is None or context.status(match.info) == "retired" or not _output_price(match.info, context):
+    if match is None or match.info.max_output_tokens is None or context.status(match.info) == "retired":
         return None
-    return match.info
+    price = context.book.price(match.info, context.as_of)
+    if price is None or not price.output:
+        return None
+    tokens = match.info.max_output_tokens
+    return _Answer(match.info.id, tokens, price.output * tokens / MILLION)
 
 
-def _output_price(info: ModelInfo, context: RuleContext) -> Decimal:
-    """USD per million tokens of output; 0 where none is known."""
-    price = context.book.price(info, context.as_of)
-    return price.output if price is not None and price.output is not None else Decimal(0)
-
-
-def _facts(call: Call, paid: list[ModelInfo], context: RuleContext) -> dict[str, str | int]:
-    """The dearest answer that one of the models may give."""
-    facts: dict[str, str | int] = {"api": call.api}
-    dearest = max(paid, key=lambda info: _most(info, context))
-    if dearest.max_output_tokens is None:
-        return facts
-    return facts | {
-        "model": dearest.id,
-        "max_output": dearest.max_output_tokens,
-        "worst": f"${_most(dearest, context) / MILLION:.2f}",
-    }
-
-
-def _most(info: ModelInfo, context: RuleContext) -> Decimal:
-    return _output_price(info, context) * (info.max_output_tokens or 0)
+def _facts(call: Call, answer: _Answer) -> dict[str, str | int]:
+    return {"api": call.api, "model": answer.model, "max_output": answer.tokens, "worst": f"${answer.cost:.2f}"}
 
 
 CHECK = Check(find, facts=("api", "model", "max_output", "worst"))

@@ -16,6 +16,18 @@ def model_place(ref: ModelRef, call: Call, context: RuleContext) -> Place:
     return source.path, _written(ref.id, ref.origin, source) or lines_span(ref.origin, source)
 
 
+def written_elsewhere(ref: ModelRef, context: RuleContext) -> str:
+    """``path:line`` of a name that is written in a file that findings cannot point into (``.env``, YAML), else ""."""
+    if ref.origin.path in context.sources or ref.origin.how == "sdk-default":
+        return ""
+    return f"{ref.origin.path}:{ref.origin.line}"
+
+
+def said_once(ref: ModelRef, path: str, span: Span, context: RuleContext) -> object:
+    """What makes two findings about a model's name the same: the place where the name is written."""
+    return ref.id, written_elsewhere(ref, context) or (path, span)
+
+
 def text_place(origin: Origin, call: Call, context: RuleContext) -> Place:
     """The lines a text stands on; the call where they are not in the sources read."""
     source = context.sources.get(origin.path)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from promptlint.checks.check import Check, Hit, RuleContext
 from promptlint.checks.money import assumed_output, dollars, percent
-from promptlint.checks.place import model_place
+from promptlint.checks.place import model_place, said_once, written_elsewhere
 from promptlint.model import Alternative, ModelRef, PricedCall
 
 if TYPE_CHECKING:
@@ -93,6 +93,7 @@ def _hit(ref: ModelRef, other: Alternative, why: str, priced: PricedCall, contex
     path, span = model_place(ref, priced.call, context)
     facts: dict[str, str | int] = {
         "model": ref.id,
+        "written": written_elsewhere(ref, context),
         "newer": other.model,
         "why": why,
         "ratio": percent(other.estimate, priced.cost.estimate),
@@ -100,7 +101,7 @@ def _hit(ref: ModelRef, other: Alternative, why: str, priced: PricedCall, contex
         "reason": other.reason,
         "assumed": assumed_output(priced.cost),
     }
-    return Hit(path, span, priced.call.id, facts, saving=other.saving, once=(ref.id, path, span))
+    return Hit(path, span, priced.call.id, facts, saving=other.saving, once=said_once(ref, path, span, context))
 
 
-CHECK = Check(find, facts=("model", "newer", "why", "ratio", "saving", "reason", "assumed"))
+CHECK = Check(find, facts=("model", "written", "newer", "why", "ratio", "saving", "reason", "assumed"))

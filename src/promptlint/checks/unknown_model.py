@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from promptlint.checks.check import Check, Hit, RuleContext
-from promptlint.checks.place import model_place
+from promptlint.checks.place import model_place, said_once, written_elsewhere
 from promptlint.model import ModelRef, PricedCall
 
 
@@ -19,8 +19,14 @@ def find(priced: PricedCall, context: RuleContext, *, providers: tuple[str, ...]
         if not suggestion and not _looks_real(ref, context):
             continue
         path, span = model_place(ref, call, context)
-        facts = {"model": ref.id, "suggestion": suggestion, "provider": ref.provider, "date": str(context.book.as_of)}
-        yield Hit(path, span, call.id, facts, once=(ref.id, path, span))
+        facts = {
+            "model": ref.id,
+            "written": written_elsewhere(ref, context),
+            "suggestion": suggestion,
+            "provider": ref.provider,
+            "date": str(context.book.as_of),
+        }
+        yield Hit(path, span, call.id, facts, once=said_once(ref, path, span, context))
 
 
 def _known(ref: ModelRef, context: RuleContext) -> bool:
@@ -41,4 +47,4 @@ def _looks_real(ref: ModelRef, context: RuleContext) -> bool:
     return "-" in ref.id and any(info.id.split("-")[0] == family for info in known)
 
 
-CHECK = Check(find, facts=("model", "suggestion", "provider", "date"))
+CHECK = Check(find, facts=("model", "written", "suggestion", "provider", "date"))

@@ -63,7 +63,14 @@ def _examples(examples: Iterable[Example]) -> list[str]:
         lines += [f"### {example.name[:1].upper()}{example.name[1:]}", ""]
         lines += [example.why, ""] if example.why else []
         for path, text in example.files.items():
-            lines += [f"`{path}`:", "", "```python", text.rstrip("\n"), "```", ""]
+            lines += [
+                f"`{path}`:",
+                "",
+                "```python" if path.endswith(".py") else "```text",
+                text.rstrip("\n"),
+                "```",
+                "",
+            ]
         lines += ["```python", *_marked(example), "```", ""]
     return lines
 
