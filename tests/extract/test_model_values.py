@@ -116,6 +116,41 @@ KNOWN: dict[str, tuple[str, str, list[str]]] = {
     "list comprehension": ('M = [f"gpt-{v}" for v in ("4o", "4.1")]\n', "M[0]", ["gpt-4o"]),
     "loop over a list": ('for m in ["gpt-4o", "gpt-4.1"]:\n    model = m\n', "model", ["gpt-4o", "gpt-4.1"]),
     "global": ("MODEL = 'a'\ndef setup():\n    global MODEL\n    MODEL = 'gpt-4o'\nsetup()\n", "MODEL", ["a", "gpt-4o"]),
+    "argparse default, the name reused": (
+        'import argparse\ndef read():\n    args = argparse.ArgumentParser()\n    g = args.add_argument_group("llm")\n'
+        '    g.add_argument("-m", "--model-name", type=str, default="gpt-4o")\n    args = args.parse_args()\n    return args\n',
+        "read().model_name", ["gpt-4o"],
+    ),
+    "argparse choices": (
+        'import argparse\np = argparse.ArgumentParser()\nMODELS = ["gpt-4o", "gpt-4.1"]\n'
+        'p.add_argument("--llm", dest="model", choices=MODELS, default="gpt-4o")\na, _ = p.parse_known_args()\n',
+        "a.model", ["gpt-4o", "gpt-4.1"],
+    ),
+    "argparse default decides no condition": (
+        'import argparse\np = argparse.ArgumentParser()\np.add_argument("--big", action="store_true")\n'
+        'a = p.parse_args()\nm = "gpt-4.1"\nif a.big:\n    m = "gpt-4o"\n', "m", ["gpt-4o", "gpt-4.1"],
+    ),
+    "environment default decides no condition": (
+        'import os\nBIG = os.getenv("BIG", "no")\nif BIG == "yes":\n    m = "gpt-4o"\nelse:\n    m = "gpt-4.1"\n',
+        "m", ["gpt-4o", "gpt-4.1"],
+    ),
+    "get of an unknown dict": ("import conf\n", 'conf.read()["llm"].get("model", "gpt-4o")', ["gpt-4o"]),
+    "field made from an unknown dict": (
+        'from pydantic import BaseModel\nimport conf\nclass S(BaseModel):\n    model: str = "gpt-4o"\n',
+        "S(**conf.read()).model", ["gpt-4o"],
+    ),
+    "known by the condition": (
+        'import conf\nm = conf.read()\ndef pick(m):\n    if m == "gpt-4o":\n        return m\n    return "gpt-4.1"\n',
+        "pick(m)", ["gpt-4o", "gpt-4.1"],
+    ),
+    "one of a list by the condition": (
+        'import conf\ndef pick(m):\n    if m not in ("gpt-4o", "gpt-4.1"):\n        raise ValueError\n    return m\n',
+        "pick(conf.read())", ["gpt-4o", "gpt-4.1"],
+    ),
+    "left by the start of a name": (
+        'import os\ndef pick(m):\n    if m.startswith(("o3", "o4")):\n        return "gpt-4.1"\n    return m\n',
+        'pick("o4-mini" if os.name else "gpt-4o")', ["gpt-4.1", "gpt-4o"],
+    ),
     "json literal": ("import json\n", "json.loads('{\"m\": \"gpt-4o\"}')['m']", ["gpt-4o"]),
 }  # fmt: skip
 """Name: code before, expression, models."""
@@ -135,6 +170,15 @@ UNKNOWN: dict[str, tuple[str, str, str]] = {
     "environment": ("import os\n", "os.environ['MODEL']", "MODEL"),
     "getenv": ("import os\n", "os.getenv('MODEL')", "MODEL"),
     "undefined": ("", "nowhere", "`nowhere` is not defined"),
+    "option without a default": (
+        "import argparse\np = argparse.ArgumentParser()\np.add_argument('--model')\na = p.parse_args()\n", "a.model",
+        "`--model` may be given on the command line",
+    ),
+    "option of another parser": (
+        "import argparse\np = argparse.ArgumentParser()\np.add_argument('--model', default='gpt-4o')\n"
+        "q = argparse.ArgumentParser()\na = q.parse_args()\n", "a.model", "parse_args",
+    ),
+    "get of a session": ("import requests\n", "requests.Session().get('https://a.b/c', 'gpt-4o')", "Session"),
     "argv": ("import sys\n", "sys.argv[1]", "sys.argv"),
     "input": ("", "input()", "input"),
     "library": ("import settings_of_a_library as s\n", "s.MODEL", "settings_of_a_library"),
@@ -154,7 +198,6 @@ UNKNOWN: dict[str, tuple[str, str, str]] = {
 
 
 MISSING = {
-    "argparse default": "defaults of command line options are not followed",
     "generator": "next() is not followed",
     "global": "what a function assigns to a global is not seen",
 }

@@ -135,6 +135,9 @@ NONE: dict[str, str] = {
     "mock called": 'from unittest.mock import MagicMock\nc = MagicMock()\nc.chat.completions.create(model="gpt-4o", messages=[])',
     "patched name": 'import unittest.mock as m\nwith m.patch("openai.OpenAI") as c:\n    pass',
     "http to somewhere else": 'import requests\nrequests.post("https://example.org/v1/things", json={"model": "gpt-4o"})',
+    "request object of a test": (
+        'import httpx\nr = httpx.Request("POST", "https://api.openai.com/v1/chat/completions")\nhttpx.Response(429, request=r)'
+    ),
     "type annotation": "def f(c: OpenAI) -> OpenAI: ...",
     "threads": 'client.beta.threads.messages.create(thread_id="t", role="user", content="x")',
 }  # fmt: skip

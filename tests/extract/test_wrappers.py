@@ -119,6 +119,29 @@ CASES: dict[str, tuple[dict[str, str], list[str]]] = {
         {"llm.py": LLM, "app.py": "from llm import ask\nprint(ask)\nsorted([1], key=ask)\n"},
         ["llm.py:4 gpt-4o@llm.py:3 | user: {…}"],
     ),
+    "branch that the caller's model does not take": (
+        {"app.py": "import anthropic, openai\ndef make(m):\n    if m.startswith('claude-'):\n        return anthropic.Anthropic(), m\n"
+         "    return openai.OpenAI(), m\ndef ask(text, client, m):\n    if 'claude' in m:\n"
+         "        return client.messages.create(model=m, max_tokens=9, messages=[{'role': 'user', 'content': text}])\n"
+         "    return client.chat.completions.create(model=m, messages=[{'role': 'user', 'content': text}])\n"
+         "c, n = make('claude-3-haiku-20240307')\nask('Name a colour.', c, n)\nd, o = make('gpt-4o')\nask('Name a town.', d, o)\n"},
+        ["app.py:8 claude-3-haiku-20240307@app.py:10 | user: {text}", "app.py:9 gpt-4o@app.py:12 | user: {text}",
+         "app.py:11 via app.py:8 claude-3-haiku-20240307@app.py:10 | user: Name a colour.",
+         "app.py:13 via app.py:9 gpt-4o@app.py:12 | user: Name a town."],
+    ),
+    "branch by a default that may be overridden": (
+        {"app.py": HEAD + "import os\nKIND = os.getenv('KIND', 'a')\ndef ask(text):\n    if KIND == 'b':\n"
+         "        return client.chat.completions.create(model='gpt-4o', messages=[{'role': 'user', 'content': text}])\n"
+         "ask('Name a colour.')\n"},
+        ["app.py:7 gpt-4o@app.py:7 | user: {text}", "app.py:8 via app.py:7 gpt-4o@app.py:7 | user: Name a colour."],
+    ),
+    "options of click and typer": (
+        {"app.py": HEAD + "import click, typer\n@click.command()\n@click.option('--model', '-m', default='gpt-4o')\n"
+         "def main(model):\n    client.chat.completions.create(model=model, messages=[{'role': 'user', 'content': 'Name a colour.'}])\n"
+         "def other(model: str = typer.Option('gpt-4.1', '--model')):\n"
+         "    client.chat.completions.create(model=model, messages=[{'role': 'user', 'content': 'Name a town.'}])\n"},
+        ["app.py:7 gpt-4o@app.py:5 | user: Name a colour.", "app.py:9 gpt-4.1@app.py:8 | user: Name a town."],
+    ),
     "mutual recursion": (
         {"app.py": HEAD + "def a(p, n):\n    if n:\n        return b(p, n - 1)\n"
          "    return client.chat.completions.create(model='gpt-4o', messages=[{'role': 'user', 'content': p}])\n"

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 TEXTS = ("a", "b ", " c", "{}", "{x}", "x%s", "", "Ab\n", "ab", "-a-")
 NAMES = ("s", "t", "u")
+READ = (*NAMES, "k")
 FLAGS = ("p", "q", "r")
 WORDS = "words"
 METHODS = (
@@ -18,7 +19,9 @@ METHODS = (
 CONSTANTS = st.sampled_from(TEXTS).map(repr)
 TRUTHS = st.sampled_from(FLAGS) | st.sampled_from(
     ["s == 'a'", "t != 'ab'", "not u", "s", "u in ('a', 'ab')", "'a' in t", "s == t", "p and q", "p or not u", "t is None",
-     "len(s) > 1", "s.startswith('a')", "isinstance(s, str)", "s and t"]
+     "len(s) > 1", "s.startswith('a')", "isinstance(s, str)", "s and t", "k == 'a'", "k != 'ab'", "k in ('a', 'ab')",
+     "k not in ('a',)", "'b' in k", "k.startswith('a')", "not k.endswith(('b', 'a'))", "k.startswith(s)", "k == s",
+     "p and k == 'ab'", "k == 'a' or k == 'b '", "s not in k"]
 )  # fmt: skip
 
 
@@ -26,11 +29,11 @@ TRUTHS = st.sampled_from(FLAGS) | st.sampled_from(
 def expressions(draw: st.DrawFn, depth: int = 2) -> str:
     """An expression whose value is a str."""
     if depth == 0:
-        return draw(st.sampled_from(NAMES) | CONSTANTS)
+        return draw(st.sampled_from(READ) | CONSTANTS)
     inner = expressions(depth - 1)
     form = draw(st.integers(0, 14))
     if form == 0:
-        return draw(st.sampled_from(NAMES))
+        return draw(st.sampled_from(READ))
     if form == 1:
         return draw(CONSTANTS)
     if form in (2, 3):
@@ -48,7 +51,7 @@ def expressions(draw: st.DrawFn, depth: int = 2) -> str:
     if form == 10:
         return f"{draw(CONSTANTS)}.join([{draw(inner)}, {draw(inner)}])"
     if form == 11:
-        return f"{{'a': {draw(inner)}, 'ab': {draw(inner)}}}.get({draw(st.sampled_from(NAMES))}, {draw(inner)})"
+        return f"{{'a': {draw(inner)}, 'ab': {draw(inner)}}}.get({draw(st.sampled_from(READ))}, {draw(inner)})"
     if form == 12:
         return f"'-'.join([w + {draw(inner)} for w in {draw(st.sampled_from([WORDS, '(s, t)', 's']))}])"
     if form == 13:
@@ -122,7 +125,7 @@ def _indented(lines: list[str]) -> list[str]:
 
 @st.composite
 def programs(draw: st.DrawFn) -> str:
-    """A module with ``main(p, q, r, words)`` that shows a text to ``sink`` at a few places."""
+    """A module with ``main(p, q, r, k, words)`` that shows a text to ``sink`` at a few places."""
     body = [f"{name} = {draw(CONSTANTS)}" for name in NAMES]
     body += ["items = ['i']", "table = {'a': 'k'}"]
     for _ in range(draw(st.integers(1, 3))):
@@ -132,4 +135,4 @@ def programs(draw: st.DrawFn) -> str:
     body += [f"sink({draw(st.sampled_from(NAMES))})"]
     helper = ["def wrap(text, flag):", "    if flag:", "        return '[' + text + ']'",
               "    if text == 'a':", "        return 'A'", "    return text"]  # fmt: skip
-    return "\n".join([*helper, "def main(p, q, r, words):", *_indented(body)]) + "\n"
+    return "\n".join([*helper, "def main(p, q, r, k, words):", *_indented(body)]) + "\n"

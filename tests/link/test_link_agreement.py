@@ -45,9 +45,10 @@ def shown(source: str, line_of: list[int]) -> list[set[str]]:
 
     scope: dict[str, Any] = {"sink": sink}
     exec(compile(source, "program", "exec"), scope)
-    for p, q, r, words in product((False, True), (False, True), (False, True), ([], ["w"], ["a", "ab"])):
+    flags = (False, True)
+    for p, q, r, k, words in product(flags, flags, flags, ("a", "ab", "b ", "c"), ([], ["w"], ["a", "ab"])):
         try:
-            scope["main"](p, q, r, words)
+            scope["main"](p, q, r, k, words)
         except (ValueError, IndexError, KeyError, TypeError, AttributeError, UnboundLocalError):
             event("stopped by an exception")
     return real

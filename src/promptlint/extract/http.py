@@ -9,6 +9,7 @@ from promptlint.extract.arguments import Arguments
 from promptlint.extract.catalogue import Request
 from promptlint.extract.match import Match
 from promptlint.extract.refs import undumped
+from promptlint.link import library
 from promptlint.link.scope import last_name
 from promptlint.link.values import Argument, Mapping, Result, Text, union
 from promptlint.model import Static
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 NAMES = frozenset({"post", "request", "stream", "urlopen", "Request", "fetch"})
 PAYLOADS = ("json", "data", "content", "body")
+DESCRIBING = ("httpx.", "requests.", "fastapi.", "starlette.", "flask.")
+"""Packages whose ``Request`` is only an object."""
 ADDRESSES = ("url", "endpoint", "uri")
 
 
@@ -30,7 +33,7 @@ def match(ev: Evaluator, catalogue: Catalogue, site: Site, frame: Frame) -> Matc
     if last_name(site.call.func) not in NAMES:
         return None
     url = address(ev, site.call, frame)
-    if not url:
+    if not url or _only_described(ev, site.call, frame):
         return None
     endpoint = next((e for e in catalogue.endpoints if e.match in url), None)
     if endpoint is None or not _carries_payload(site.call):
@@ -38,6 +41,13 @@ def match(ev: Evaluator, catalogue: Catalogue, site: Site, frame: Frame) -> Matc
     if endpoint.requires and not _holds(payload(ev, site, frame), endpoint.requires):
         return None
     return Match(_request(endpoint), None, "resolved", endpoint.api, payload=True)
+
+
+def _only_described(ev: Evaluator, call: ir.Call, frame: Frame) -> bool:
+    """Whether the call makes a request object that is sent elsewhere, if at all (``urllib``'s is always opened)."""
+    if last_name(call.func) != "Request":
+        return False
+    return any((library.path_of(item) or "").startswith(DESCRIBING) for item in ev.expanded(call.func, frame))
 
 
 def _holds(given: Arguments, names: tuple[str, ...]) -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from promptlint import ir
 from promptlint.extract import http
 from promptlint.extract.build import Builder, Built
-from promptlint.link import attributes, callers, calls
+from promptlint.link import attributes, callers, calls, reach
 from promptlint.link.scope import Frame, last_name
 from promptlint.link.values import Function
 from promptlint.model import CallSite
@@ -113,6 +113,9 @@ class Senders:
                 if bound is None:
                     return None
                 inner = self._rebased(sending.inner.frame, wrapper, bound)
+                place = sending.inner.site.written.span
+                if not reach.reaches(self.ev, inner, place) and not callers.recursive(self.ev, wrapper):
+                    return None
                 return self._build(sending.inner, inner, expand_prompts)
         return None
 

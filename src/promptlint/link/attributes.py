@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from promptlint import ir
-from promptlint.link import calls, datafiles, mutate, names, parameters
+from promptlint.link import calls, datafiles, mutate, names, options, parameters
 from promptlint.link.flow import Flow
 from promptlint.link.scope import ClassRef, Frame, last_name
 from promptlint.link.values import (
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 INITIALISERS = ("__init__", "__post_init__", "__attrs_post_init__", "model_post_init", "setup")
 PROPERTIES = frozenset({"property", "cached_property", "hybrid_property", "computed_field"})
+IN_SPREAD = "may be passed in `**` of the call"
 MAX_BASES = 40
 """Classes of an inheritance tree that are looked at."""
 
@@ -64,7 +65,7 @@ def get(ev: Evaluator, item: Alternative, name: str, frame: Frame, span: Span) -
     if isinstance(item, Unknown) and item.reason == "super()":
         return _of_super(ev, name, frame)
     if isinstance(item, OPAQUE):
-        return (_member(ev, item, name),)
+        return options.of_namespace(ev, item, name) or (_member(ev, item, name),)
     return (_member(ev, Unknown(f"`.{name}` of a function"), name),)
 
 
@@ -496,7 +497,7 @@ def _field(ev: Evaluator, item: Instance, cls: ClassRef, name: str, default: Val
         if item.arguments is not None:
             passed = _field_argument(ev, item, name)
             if passed:
-                return passed
+                return union(default, passed) if _unsure(passed) else passed
         elif ev.expand:
             # Which object this is, is not known: what is seen of its kind are alternatives, never the whole value.
             seen = union(default, _passed_fields(ev, item.ref, name))
@@ -508,6 +509,11 @@ def _field(ev: Evaluator, item: Instance, cls: ClassRef, name: str, default: Val
     return parameters.of_annotation(ev, annotation, cls.closure or cls.module.frame) or unknown(
         f"field `{name}` of {cls.name} is set where the object is made, outside the scanned code"
     )
+
+
+def _unsure(passed: Value) -> bool:
+    """Whether a field may have been left at its default: it is only known that ``**`` may pass it."""
+    return len(passed) == 1 and isinstance(passed[0], Unknown) and passed[0].reason.endswith(IN_SPREAD)
 
 
 def _field_owner(ev: Evaluator, cls: ClassRef, name: str) -> FunctionRef:
@@ -538,7 +544,7 @@ def _field_argument(ev: Evaluator, item: Instance, name: str) -> Value:
         if arg.name == name:
             return arg.value
         if arg.star == "**":
-            return unknown(f"`{name}` may be passed in `**` of the call")
+            return unknown(f"`{name}` {IN_SPREAD}")
         if arg.name is None and not arg.star:
             if place < len(fields) and fields[place] == name:
                 return arg.value

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 MAX_CALLERS = 200
 """Call sites of one function that are looked at."""
+MAX_AROUND = 40
+"""Callers and their callers that are looked at to see whether a function is recursive."""
 PASSED_ON = {
     "to_thread": 0,
     "submit": 0,
@@ -255,6 +257,21 @@ def of_function(ev: Evaluator, ref: FunctionRef) -> tuple[tuple[Site, Function],
             found.extend((site, f) for f in _callees(ev, site) if f.ref.node is ref.node)
     ev.caller_memo[key] = tuple(found)
     return ev.caller_memo[key]
+
+
+def recursive(ev: Evaluator, ref: FunctionRef) -> bool:
+    """Whether a function may come to call itself through a few others; true where its callers are many."""
+    around = [ref]
+    for current in around:
+        for site, _ in of_function(ev, current):
+            outer = site.frame.function
+            if outer is not None and outer.node is ref.node:
+                return True
+            if outer is not None and all(outer.node is not f.node for f in around):
+                around.append(outer)
+        if len(around) > MAX_AROUND:
+            return True
+    return False
 
 
 def _call_names(ref: FunctionRef) -> tuple[str, ...]:

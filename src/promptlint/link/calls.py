@@ -86,13 +86,14 @@ def apply(ev: Evaluator, callee: Alternative, args: tuple[Argument, ...], frame:
         return library.container_method(ev, callee.base, callee.name, args)
     if isinstance(callee, OPAQUE):
         known = library.call(ev, callee, args, frame, site)
-        return known if known is not None else (_result(ev, callee, args, frame, site),)
+        return known if known is not None else (outside_result(ev, callee, args, frame, site),)
     return unknown("a value that cannot be called")
 
 
-def _result(
+def outside_result(
     ev: Evaluator, callee: Alternative, args: tuple[Argument, ...], frame: Frame, site: ir.Call | None
 ) -> Result:
+    """What a call outside the project gives: one object for one call in one frame."""
     if site is None:
         return Result(callee, args, frame, None)
     key = ("result", id(site), id(frame), identity(callee), ev.expand)
@@ -125,7 +126,7 @@ def _call_instance(
             return call_function(ev, Function(found, callee), args, frame, site)
     outside = attributes.outside_base(ev, callee)
     if outside is not None:
-        return (_result(ev, outside, args, frame, site),)
+        return (outside_result(ev, outside, args, frame, site),)
     return unknown(f"{callee.ref.name} objects cannot be called")
 
 

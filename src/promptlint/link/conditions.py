@@ -6,7 +6,7 @@ import operator
 from typing import TYPE_CHECKING
 
 from promptlint import ir
-from promptlint.link.scope import dotted
+from promptlint.link.scope import affix_key
 from promptlint.link.values import (
     JOINED,
     Class,
@@ -20,7 +20,7 @@ from promptlint.link.values import (
     union,
     unknown,
 )
-from promptlint.model import Hole
+from promptlint.model import Hole, Static
 
 if TYPE_CHECKING:
     from promptlint.link.evaluate import Evaluator
@@ -33,10 +33,14 @@ COMPARISONS = {**ORDERS, "==": operator.eq, "!=": operator.ne}
 PLAIN = frozenset({"str", "int", "float", "bool", "bytes", "dict", "list", "tuple", "set"})
 LARGEST = 10**12
 """Numbers beyond this are not followed."""
+OVERRIDABLE = frozenset({"env-default", "arg-default"})
+"""Origins of values that hold only until a user sets another: they decide no condition."""
 
 
 def truth_of(item: Alternative) -> bool | None:
     """Whether a value counts as true, None when that is not known."""
+    if overridable(item):
+        return None
     if isinstance(item, Constant):
         return bool(item.value)
     if isinstance(item, Text):
@@ -66,10 +70,19 @@ def truth(ev: Evaluator, expr: ir.Expr, frame: Frame) -> bool | None:
     if isinstance(expr, ir.Name) and expr.id == "TYPE_CHECKING":
         return None
     if isinstance(expr, ir.Call):
-        return _is_instance(ev, expr, frame)
+        answer = _is_instance(ev, expr, frame)
+        return answer if answer is not None else _affix_truth(ev, expr, frame)
     if not isinstance(expr, (ir.Name, ir.Attr, ir.Walrus)):
         return None
     return _agreed([truth_of(item) for item in ev.eval(expr, frame)])
+
+
+def _affix_truth(ev: Evaluator, call: ir.Call, frame: Frame) -> bool | None:
+    from promptlint.link import narrowing
+
+    if affix_key(call) is None or not isinstance(call.func, ir.Attr):
+        return None
+    return _agreed([narrowing.affixed(ev, item, call, frame) for item in ev.eval(call.func.value, frame)])
 
 
 def _agreed(answers: list[bool | None]) -> bool | None:
@@ -96,7 +109,7 @@ def _compare(ev: Evaluator, expr: ir.Compare, frame: Frame) -> bool | None:
         return None
     left, right = ev.eval(expr.left, frame), ev.eval(expr.right, frame)
     negated = expr.op in ("is not", "!=", "not in")
-    answers = [_holds(expr.op, a, b) for a in left for b in right]
+    answers = [holds(expr.op, a, b) for a in left for b in right]
     answer = _agreed(answers)
     return answer if answer is None or not negated else not answer
 
@@ -146,22 +159,33 @@ def _is_none(expr: ir.Expr) -> bool:
     return isinstance(expr, ir.Const) and expr.value is None
 
 
-def _holds(op: str, left: Alternative, right: Alternative) -> bool | None:
+def holds_equal(left: Alternative, right: Alternative) -> bool | None:
+    """Whether two values are equal, None where that is not known."""
+    return holds("==", left, right)
+
+
+def holds(op: str, left: Alternative, right: Alternative) -> bool | None:
+    """Whether ``left op right`` for an operator that is not negated, None where that is not known."""
     if op in ("in", "not in"):
-        return _contains(right, left)
+        return contains(right, left)
     a, b = plain(left), plain(right)
     if a is None or b is None:
         none_side = [p for p in (a, b) if p is not None and p[0] is None]
         other = left if a is None else right
+        if none_side and overridable(other):
+            return None
         return False if none_side and isinstance(other, (Text, Listing, Mapping, Function, Class, Instance)) else None
     return a[0] == b[0] and (a[0] is None) == (b[0] is None)
 
 
-def _contains(container: Alternative, item: Alternative) -> bool | None:
+def contains(container: Alternative, item: Alternative) -> bool | None:
+    """Whether an item is in a container, None where that is not known."""
     value = plain(item)
     if value is None:
         return None
-    if isinstance(container, Text) and container.exact is not None and isinstance(value[0], str):
+    if isinstance(container, Text) and isinstance(value[0], str):
+        if container.exact is None or overridable(container):
+            return None
         return value[0] in container.exact
     if isinstance(container, Mapping) and not container.rest:
         return container.get(value[0]) is not None
@@ -171,35 +195,22 @@ def _contains(container: Alternative, item: Alternative) -> bool | None:
     return None
 
 
+def overridable(item: Alternative) -> bool:
+    """Whether a value is the default of an environment variable or option, which a user may set otherwise."""
+    if isinstance(item, Constant):
+        return item.origin.how in OVERRIDABLE
+    return isinstance(item, Text) and any(isinstance(p, Static) and p.origin.how in OVERRIDABLE for p in item.parts)
+
+
 def plain(item: Alternative) -> tuple[object] | None:
-    """The Python value of a constant or exact text (wrapped), None for anything else."""
+    """The Python value of a constant or exact text (wrapped), None for anything else and for mere defaults."""
+    if overridable(item):
+        return None
     if isinstance(item, Constant):
         return (item.value,)
     if isinstance(item, Text) and item.exact is not None:
         return (item.exact,)
     return None
-
-
-def narrow(ev: Evaluator, test: ir.Expr, key: str, state: Value, when: bool, frame: Frame) -> Value:
-    """The alternatives of ``key`` that agree with ``test`` being ``when``."""
-    if len(state) < 1:
-        return state
-    if isinstance(test, ir.Compare) and test.op == "not":
-        inner = test.right if _is_none(test.left) else test.left
-        return narrow(ev, inner, key, state, not when, frame)
-    if isinstance(test, ir.BoolOp):
-        if (test.op == "and") is when:
-            for value in test.values:
-                state = narrow(ev, value, key, state, when, frame)
-        return state
-    if dotted(test) == key:
-        return tuple(item for item in state if truth_of(item) in (None, when))
-    if isinstance(test, ir.Compare) and dotted(test.left) == key and test.op in ("is", "is not", "==", "!="):
-        right = ev.eval(test.right, frame)
-        wanted = when if test.op in ("is", "==") else not when
-        if len(right) == 1:
-            return tuple(item for item in state if _holds("==", item, right[0]) in (None, wanted))
-    return state
 
 
 def bool_op(ev: Evaluator, expr: ir.BoolOp, frame: Frame) -> Value:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from promptlint import ir
-from promptlint.link import attributes, calls, conditions, library, mutate, names, strings
+from promptlint.link import attributes, calls, conditions, library, mutate, names, narrowing, strings
 from promptlint.link.scope import Frame, dotted
 from promptlint.link.shape import Shapes
 from promptlint.link.values import (
@@ -532,4 +532,4 @@ class Evaluator:
 
     def narrow(self, test: ir.Expr, key: str, state: Value, when: bool, frame: Frame) -> Value:
         """Those alternatives of ``key`` that are left when ``test`` came out ``when``."""
-        return conditions.narrow(self, test, key, state, when, frame)
+        return narrowing.narrow(self, test, key, state, when, frame)

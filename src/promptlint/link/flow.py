@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from promptlint.model import Span
 
 
+NOT_SEEN = "no value seen in the scanned code leads here"
+
+
 class Flow:
     """The walk for one key in one frame up to a place (``until`` None: to the end)."""
 
@@ -144,9 +147,15 @@ class Flow:
         state = self._walrus(stmt, state)
         for block, when in ((stmt.body, True), (stmt.orelse, False)):
             if self._inside(block):
-                narrowed = self.ev.narrow(stmt.test, self.key, state, when, self.frame)
-                return self._state(block, narrowed)
+                return self._state(block, self._led_here(stmt.test, state, when))
         return state
+
+    def _led_here(self, test: ir.Expr, state: Value, when: bool) -> Value:
+        """The state once ``test`` came out ``when``; what the test itself says where no value seen leads here."""
+        narrowed = self.ev.narrow(test, self.key, state, when, self.frame)
+        if narrowed or not state:
+            return narrowed
+        return self.ev.narrow(test, self.key, (Unknown(NOT_SEEN),), when, self.frame)
 
     def _into_with(self, stmt: ir.With, state: Value) -> Value:
         if not self._inside(stmt.body):

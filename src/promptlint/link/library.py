@@ -347,6 +347,21 @@ def _read(
     return None
 
 
+def _get(ev: Evaluator, callee: Member, args: tuple[Argument, ...], frame: Frame, site: ir.Call | None) -> Value | None:
+    """``settings.get("model", "gpt-4o")`` of a dict that is not known: what is in it, or the default."""
+    if len(args) != 2 or args[0].star or args[1].star or args[1].name not in (None, "default"):
+        return None
+    key = single_text(args[0].value)
+    if key is None or not key.replace("-", "_").replace(".", "_").isidentifier():
+        return None
+    default = tuple(i for i in args[1].value if isinstance(i, Text) and i.exact != "")
+    if not default:
+        return None
+    from promptlint.link import calls
+
+    return union(default, (calls.outside_result(ev, callee, args, frame, site),))
+
+
 def container_method(ev: Evaluator, base: Listing | Mapping, name: str, args: tuple[Argument, ...]) -> Value:
     """What a method of a list or dict returns."""
     if isinstance(base, Mapping):
@@ -463,4 +478,5 @@ MODELS: dict[str, Callable[[Evaluator, tuple[Argument, ...], Frame, ir.Call | No
 
 METHODS: dict[str, Callable[[Evaluator, Member, tuple[Argument, ...], Frame, ir.Call | None], Value | None]] = {
     "read": _read,
+    "get": _get,
 }

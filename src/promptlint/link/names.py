@@ -62,7 +62,8 @@ def _in_scope(ev: Evaluator, name: str, until: Span | None, scope: Frame) -> Val
     start: Value = ()
     if scope.kind == "function":
         start = parameters.value_of(ev, name, scope)
-    if name not in ev.shapes.block(scope.body).keys:
+    block = ev.shapes.block(scope.body)
+    if name not in block.keys and not (start and until is not None and name in ev.shapes.tested(scope.body)):
         return start
     return _flowed(ev, name, until, scope, start)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from promptlint import ir
-from promptlint.link import callers, names
+from promptlint.link import callers, names, options
 from promptlint.link.values import (
     Class,
     Constant,
@@ -70,11 +70,13 @@ def definition_frame(ref: FunctionRef) -> Frame:
 
 
 def _default(ev: Evaluator, param: ir.Param, ref: FunctionRef) -> Value:
-    if param.default is None:
-        return ()
     frame = definition_frame(ref)
-    value = ev.eval(param.default, frame)
-    return tuple(_injected(ev, item, frame) for item in names._relabel(value, "param-default", frame))
+    if param.default is None:
+        return options.of_decorated(ev, ref, param.name, frame) if ref.node.decorators else ()
+    value = names._relabel(ev.eval(param.default, frame), "param-default", frame)
+    if not any(isinstance(item, Result) for item in value):
+        return value
+    return union(*(options.of_marker(item) or (_injected(ev, item, frame),) for item in value))
 
 
 def _injected(ev: Evaluator, item: Alternative, frame: Frame) -> Alternative:
@@ -96,7 +98,7 @@ def _open(ev: Evaluator, param: ir.Param, ref: FunctionRef, frame: Frame) -> Val
         return (Mapping((), f"`**{param.name}` of {ref.name}() is set by its callers"),)
     default = tuple(i for i in _default(ev, param, ref) if not (isinstance(i, Constant) and i.value is None))
     if not ev.expand:
-        return (*default, Parameter(ref, param.name))
+        return (*(i for i in default if not isinstance(i, Unknown)), Parameter(ref, param.name))
     passed = callers.passed(ev, ref, param.name)
     value = union(passed, default) if default or passed else ()
     if param.annotation is not None and (not value or any(isinstance(i, (Unknown, Parameter)) for i in value)):

@@ -156,3 +156,10 @@ def dotted(expr: ir.Expr) -> str | None:
     if not isinstance(expr, ir.Name):
         return None
     return ".".join([expr.id, *reversed(names)])
+
+
+def affix_key(call: ir.Call) -> str | None:
+    """The dotted name whose start or end ``name.startswith(x)`` tests, None for any other call."""
+    if isinstance(call.func, ir.Attr) and call.func.name in ("startswith", "endswith") and len(call.args) == 1:
+        return dotted(call.func.value)
+    return None

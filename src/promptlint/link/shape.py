@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from promptlint import ir
 from promptlint.link import mutate
-from promptlint.link.scope import dotted
+from promptlint.link.scope import affix_key, dotted
 from promptlint.link.walk import always, expressions, own_expressions
 
 if TYPE_CHECKING:
@@ -89,6 +89,7 @@ class Shapes:
         self._leaves: dict[int, bool] = {}
         self._jumps: dict[int, bool] = {}
         self._walruses: dict[int, tuple[tuple[ir.Walrus, bool], ...]] = {}
+        self._tested: dict[int, frozenset[str]] = {}
         self._yields: dict[int, tuple[ir.Yield, ...]] = {}
         self._keep: list[object] = []
 
@@ -148,6 +149,14 @@ class Shapes:
         own = frozenset(_tested(stmt.test)) if isinstance(stmt, ir.If) else frozenset[str]()
         return own.union(*(self.narrows(inner) for block in blocks(stmt) for inner in block))
 
+    def tested(self, stmts: Stmts) -> frozenset[str]:
+        """The keys that a condition anywhere within the statements may narrow."""
+        known = self._tested.get(id(stmts))
+        if known is None:
+            self._keep.append(stmts)
+            known = self._tested[id(stmts)] = frozenset[str]().union(*(self.narrows(stmt) for stmt in stmts))
+        return known
+
     def yields(self, stmts: Stmts) -> tuple[ir.Yield, ...]:
         """The ``yield`` expressions of a function body, nested functions and classes left out."""
         known = self._yields.get(id(stmts))
@@ -188,12 +197,12 @@ def _own_keys(stmt: ir.Stmt) -> Iterator[str]:
 
 
 def _tested(test: ir.Expr) -> Iterator[str]:
-    """The keys that ``conditions.narrow`` looks for in a condition."""
+    """The keys that ``narrowing.narrow`` looks for in a condition."""
     if isinstance(test, ir.BoolOp):
         for value in test.values:
             yield from _tested(value)
         return
-    key = dotted(test)
+    key = affix_key(test) if isinstance(test, ir.Call) else dotted(test)
     if key is not None:
         yield key
     if isinstance(test, ir.Compare):
