@@ -11,14 +11,10 @@ import pytest
 from promptlint import ir
 from promptlint.index import build_index
 from promptlint.lower import lower_module, lower_unit
-from promptlint.lower.cursor import OutOfStep
-from promptlint.lower.native.units import lower_unit as lower_natively
-from promptlint.lower.units import lower_unit as lower_with_libcst
 from promptlint.model import SourceFile
 from promptlint.reindex import index_with_libcst
 from promptlint.syntax import ParseError
 from tests.lower.agreement import Agreement, ir_nodes
-from tests.lower.test_lower_nodes import EXPRESSIONS, STATEMENTS
 
 LIBRARY = Path(os.__file__).parent
 MODULES = (
@@ -185,62 +181,6 @@ def test_units_lower_to_what_the_whole_module_lowers_to(name: str) -> None:
     for unit in members(build_index(source).units):
         (lowered,) = lower_unit(source, unit)
         assert without_members(lowered) == without_members(by_span[unit.span])
-
-
-@pytest.mark.parametrize("name", [*SNIPPETS, *MODULES])
-def test_both_ways_to_lower_give_the_same(name: str) -> None:
-    source = SourceFile("m.py", SNIPPETS.get(name) or readable(LIBRARY / name))
-    units = build_index(source).units
-    for unit in [*units, *members(units)]:
-        assert lower_natively(source, unit) == lower_with_libcst(source, unit)
-
-
-@pytest.mark.parametrize("text", [text for text, _ in EXPRESSIONS + STATEMENTS])
-def test_every_form_is_lowered_to_the_same_or_left_to_libcst(text: str) -> None:
-    source = SourceFile("m.py", text)
-    for unit in build_index(source).units:
-        try:
-            native = lower_natively(source, unit)
-        except (ParseError, OutOfStep):
-            continue
-        assert native == lower_with_libcst(source, unit)
-
-
-TEMPLATES = (
-    r"""
-f'{a}{b!r}{c:>{d}}{e.f[0]}'
-f'{ a }' 'x{y}' rf'\d{a}' f'\N{EM DASH}{{{a}}}\d{b}'
-f'{a = }|{b=!s}|{c =:x}|{d!r:^{e}.{f}}'
-f'''{ a}|{(b)}é{d['k']}ß{e}'''
-(f'{a}' # f'{b}
- 'é' f"{c('}', d)}")
-f'{a != b}{c == d}{e >= f}{(g := 1)}{(lambda h: h)(i)}{j[1:2]}{({k: l})[k]}'
-f'{x if"a"else f"b{c}"}{"{" + d}{"}" "é"}'
-é + f'é{ü.é("ö", ä)}é'
-f(f'{a}', g=f'{(b,)}{[c for c in d]}{(e for e in f)}')
-(f'{a}' + 'b' + f'{c}') + 'd', ('e' 'f') + (g + 'h' + ( 'i'))
-f'' f'' ''
-await f'{a}' < b(f'{await c}') <= (d) != e
-""".strip()
-    .replace("\n ", "\0")
-    .split("\n")
-)
-
-
-@pytest.mark.parametrize("text", TEMPLATES)
-@pytest.mark.parametrize("before", ["", "class A:\n    é = 1; x = "])
-def test_holes_stand_where_libcst_sees_them(text: str, before: str) -> None:
-    source = SourceFile("m.py", f"\n\n{before}{text}\n".replace("\0", "\n "))
-    for unit in build_index(source).units:
-        assert lower_natively(source, unit) == lower_with_libcst(source, unit)
-
-
-@pytest.mark.parametrize("text", ["f'{a, b}'", "f'{x for x in y}'"])
-def test_what_only_libcst_can_place_is_left_to_it(text: str) -> None:
-    source = SourceFile("m.py", text)
-    (unit,) = build_index(source).units
-    with pytest.raises(OutOfStep):
-        lower_natively(source, unit)
 
 
 def sortable(unit: ir.Unit) -> ir.Unit:

@@ -1,14 +1,9 @@
-"""Source text to the intermediate form: through this interpreter's own parser, and where that cannot, through libcst.
-
-Both give the same nodes. libcst reads newer syntax than this interpreter and longer sums, but takes 0.2 s to import and
-five times as long to lower a unit.
-"""
+"""Source text to the intermediate form, through libcst, which is imported only when something is lowered."""
 
 from __future__ import annotations
 
 from promptlint import ir
 from promptlint.model import SourceFile
-from promptlint.syntax import ParseError
 
 __all__ = ["lower_module", "lower_unit", "lower_with_dropped"]
 
@@ -18,15 +13,9 @@ def lower_unit(source: SourceFile, unit: ir.Unit) -> tuple[ir.Stmt, ...]:
 
     Raises promptlint.syntax.ParseError for what libcst cannot parse or what is nested too deeply.
     """
-    from promptlint.lower.cursor import OutOfStep, TooDeep
-    from promptlint.lower.native.units import lower_unit as lower_natively
+    from promptlint.lower.units import lower_unit
 
-    try:
-        return lower_natively(source, unit)
-    except (ParseError, OutOfStep, TooDeep, RecursionError):
-        from promptlint.lower.units import lower_unit
-
-        return lower_unit(source, unit)
+    return lower_unit(source, unit)
 
 
 def lower_module(source: SourceFile) -> tuple[ir.Stmt, ...]:
