@@ -34,6 +34,36 @@ def test_python_files_and_notebooks_in_a_fixed_order(tmp_path: Path) -> None:
     assert files(tmp_path) == ["a/.hidden.py", "a/b.pyi", "a/z.py", "b.py", "n.ipynb"]
 
 
+PROMPT_NAMES = (
+    *("a.prompty", "b.prompt", "c.prompt.yml", "d.prompt.yaml", "promptfooconfig.yaml", "promptfooconfig.eu.json"),
+    *("crew/config/agents.yaml", "crew/config/tasks.yml", "my_prompts.yaml", "prompts.json"),
+)
+
+
+def test_files_called_like_prompts_are_noted_beside_the_files_to_read(tmp_path: Path) -> None:
+    tree(tmp_path, "a.py", *PROMPT_NAMES)
+    tree(tmp_path, "prompts/a.txt", "prompts/b.md", "config.yaml", "prompt.py", "agents.json", "x.promptly")
+    found = look(tmp_path)
+    assert found.files == ("a.py", "prompt.py")
+    assert found.maybe_prompts == tuple(sorted(PROMPT_NAMES))
+    assert found.prompt_files == ()
+
+
+def test_prompt_files_of_the_configuration(tmp_path: Path) -> None:
+    tree(tmp_path, "a.py", "prompts/a.txt", "prompts/deep/b.yaml", "prompts/old/c.md", "c.prompty", "notes/a.txt")
+    tree(tmp_path, ".git/prompts/a.txt", "prompts/tool.py")
+    found = look(tmp_path, prompt_files=("prompts/**", "!prompts/old/**", "*.prompty"), extend_exclude=("deep",))
+    assert found.prompt_files == ("c.prompty", "prompts/a.txt")
+    assert found.maybe_prompts == ()
+    assert found.files == ("a.py", "prompts/tool.py"), "a pattern for prompts makes no prompt of code"
+
+
+def test_a_prompt_file_that_is_named_outright_is_not_read_as_code(tmp_path: Path) -> None:
+    tree(tmp_path, "a.prompty", "b.txt", "c")
+    found = look(tmp_path, "a.prompty", "c")
+    assert (found.files, found.maybe_prompts) == (("c",), ("a.prompty",))
+
+
 @pytest.mark.parametrize("folder", [".git", ".venv", "venv", "node_modules", "__pycache__", "site-packages", "build"])
 def test_folders_nobody_means_are_left_out(tmp_path: Path, folder: str) -> None:
     tree(tmp_path, "a.py", f"{folder}/b.py", f"deep/{folder}/c.py")

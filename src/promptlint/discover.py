@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import overload
 
 from promptlint.config import Config
 from promptlint.errors import UserError
@@ -14,15 +16,25 @@ from promptlint.model import Problem
 from promptlint.record import record
 
 SUFFIXES = (".py", ".pyi", ".ipynb")
+PROMPT_NAMES = re.compile(
+    r"(?i).*\.prompty?|.*\.prompt\.ya?ml|promptfooconfig.*\.(?:ya?ml|json)|(?:agents|tasks)\.ya?ml|.*prompt.*\.(?:ya?ml|json)"
+).fullmatch
+"""Names of files that may be of one of the formats for prompts; what they hold decides."""
 
 
 @record
 class Discovered:
-    """What there is to read. ``files`` are posix paths relative to ``root``, absolute where they lie outside it."""
+    """What there is to read. ``files`` are posix paths relative to ``root``, absolute where they lie outside it.
+
+    ``prompt_files`` are those that the configuration calls prompts, ``maybe_prompts`` those that are called as files
+    of a format for prompts are.
+    """
 
     root: Path
     files: tuple[str, ...]
     problems: tuple[Problem, ...]
+    prompt_files: tuple[str, ...] = ()
+    maybe_prompts: tuple[str, ...] = ()
 
 
 def discover(paths: Sequence[Path], config: Config, cwd: Path) -> Discovered:
@@ -36,13 +48,18 @@ def discover(paths: Sequence[Path], config: Config, cwd: Path) -> Discovered:
         if not os.path.lexists(place):
             raise UserError(f"no such file or folder: {given}")
     root = places[0] if len(places) == 1 and places[0].is_dir() else cwd
-    walk = _Walk(root, _config_patterns(config))
+    walk = _Walk(root, _config_patterns(config), _prompt_patterns(config))
     for place in places:
         if place.is_dir():
             walk.folder(place)
         elif not (config.force_exclude and walk.excludes(place)):
             walk.named_file(place)
-    return Discovered(root, tuple(sorted(walk.files)), tuple(sorted(walk.problems, key=lambda problem: problem.path)))
+    problems = tuple(sorted(walk.problems, key=lambda problem: problem.path))
+    return Discovered(root, _sorted(walk.files), problems, _sorted(walk.prompts), _sorted(walk.maybe_prompts))
+
+
+def _sorted(paths: set[str]) -> tuple[str, ...]:
+    return tuple(sorted(paths))
 
 
 def relative(path: Path, root: Path) -> str:
@@ -58,22 +75,44 @@ def _config_patterns(config: Config) -> Patterns:
         raise config.error(f"{key}: {error}", key) from error
 
 
+def _prompt_patterns(config: Config) -> Patterns:
+    try:
+        return compile_patterns(config.root, config.prompt_files)
+    except BadPattern as error:
+        raise config.error(f"prompt-files: {error}", "prompt-files") from error
+
+
 @dataclass(slots=True)
 class _Walk:
     """One walk over all given paths."""
 
     root: Path
     excluded: Patterns
+    prompt_patterns: Patterns
     files: set[str] = field(default_factory=set)
+    prompts: set[str] = field(default_factory=set)
+    maybe_prompts: set[str] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
     linked: set[str] = field(default_factory=set)
 
     def named_file(self, path: Path) -> None:
         """Take a file the user named, or say why it cannot be read."""
         if path.is_file():
-            self.files.add(relative(path, self.root))
+            self._shelf(path.name, path.as_posix(), self.files).add(relative(path, self.root))
         else:
             self._problem(path, _why_unreadable(path))
+
+    @overload
+    def _shelf(self, name: str, path: str) -> set[str] | None: ...
+    @overload
+    def _shelf(self, name: str, path: str, other: set[str]) -> set[str]: ...
+    def _shelf(self, name: str, path: str, other: set[str] | None = None) -> set[str] | None:
+        """Where a file belongs by its name and absolute path, ``other`` where it is called like none of ours."""
+        if name.endswith(SUFFIXES):
+            return self.files
+        if self.prompt_patterns.verdict(path, False):
+            return self.prompts
+        return self.maybe_prompts if PROMPT_NAMES(name) else other
 
     def excludes(self, path: Path) -> bool:
         """Whether the excludes of the configuration cover ``path`` or a folder above it, below their root."""
@@ -121,7 +160,8 @@ class _Walk:
                 # A link to itself: it may have been meant as a folder, so it is named whatever it is called.
                 self._problem(folder / entry.name, _why_unreadable(folder / entry.name))
                 continue
-            if (is_folder or entry.name.endswith(SUFFIXES)) and not left_out(prefix + entry.name, is_folder, layers):
+            wanted = is_folder or self._shelf(entry.name, prefix + entry.name) is not None
+            if wanted and not left_out(prefix + entry.name, is_folder, layers):
                 yield entry, is_folder
 
     def _take(self, folder: Path, kept: Iterator[tuple[os.DirEntry[str], bool]], top: Path) -> Iterator[Path]:
@@ -132,7 +172,7 @@ class _Walk:
             if is_folder:
                 yield folder / entry.name
             elif entry.is_file():
-                self.files.add(shown + entry.name)
+                self._shelf(entry.name, (folder / entry.name).as_posix(), self.files).add(shown + entry.name)
             else:
                 self._problem(folder / entry.name, _why_unreadable(folder / entry.name))
 
@@ -147,7 +187,7 @@ class _Walk:
         if is_folder and target in (folder, *folder.parents):
             self._problem(link, "a symbolic link to a folder above it: not followed")
             return False
-        if target.is_relative_to(top.resolve()) and (is_folder or target.name.endswith(SUFFIXES)):
+        if target.is_relative_to(top.resolve()) and (is_folder or self._shelf(target.name, str(target)) is not None):
             return False
         seen = str(target) in self.linked
         self.linked.add(str(target))

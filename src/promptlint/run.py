@@ -185,7 +185,8 @@ def _analyse(config: Config, found: Discovered, stdin: tuple[str, bytes] | None)
         project_root=config.root,
         sdk_folders=config.sdks,
         exclude=(*config.exclude, *config.extend_exclude),
-        prompt_files=config.prompt_files,
+        prompt_files=found.prompt_files,
+        maybe_prompts=found.maybe_prompts,
         overlay=(stdin,) if stdin else (),
     )
     with _stage("analysing"):

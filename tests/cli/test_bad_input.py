@@ -191,6 +191,7 @@ def test_stdin_that_is_broken(project: Path, run: Run, monkeypatch: pytest.Monke
     [
         ('exclude = ["ok", "[z-a]"]', "promptlint.toml:1: exclude: '[z-a]' is not a git-style pattern"),
         ('extend-exclude = ["[z-a]"]', "promptlint.toml:1: extend-exclude: '[z-a]' is not a git-style pattern"),
+        ('prompt-files = ["[z-a]"]', "promptlint.toml:1: prompt-files: '[z-a]' is not a git-style pattern"),
         ('[per-file-ignores]\n"[z-a]" = ["PL1"]', "promptlint.toml:2: per-file-ignores: '[z-a]' is not a git-style"),
     ],
 )

@@ -257,4 +257,4 @@ def test_prompt_file_that_cannot_be_used(tmp_path: Path) -> None:
     code = HEAD + "".join(SEND.format("'m'", f"open('{name}.txt').read()") for name in ("folder", "bytes", "large"))
     found = scan(tmp_path, {"app.py": code})
     assert [call.messages[0].static_text for call in found.calls] == ["", "", ""]
-    assert [p.path for p in found.problems] == ["large.txt"]
+    assert [p.path for p in found.problems] == ["bytes.txt", "large.txt"]

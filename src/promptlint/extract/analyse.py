@@ -43,7 +43,7 @@ def analyse(root: Path, files: tuple[str, ...], options: AnalyseOptions) -> Anal
         project.beyond = Beyond(root, project.top, project.files, options.exclude)
     candidates = list(_candidates(project, catalogue))
     with _room_to_recurse(), without_collection():
-        return _analysed(project, catalogue, candidates, files)
+        return _analysed(project, catalogue, candidates, files, options)
 
 
 @contextmanager
@@ -57,19 +57,21 @@ def _room_to_recurse() -> Iterator[None]:
         sys.setrecursionlimit(before)
 
 
-def _analysed(project: Project, catalogue: Catalogue, candidates: list[str], files: tuple[str, ...]) -> Analysis:
+def _analysed(
+    project: Project, catalogue: Catalogue, candidates: list[str], files: tuple[str, ...], options: AnalyseOptions
+) -> Analysis:
     calls = tuple(call for call in _calls(project, catalogue, candidates) if call.path in set(files))
     for path in files:
         data = project.data(path)
         if b"promptlint:" in data or b"\0" in data:
             project.module(path)  # an ignore comment is judged, and a file that is no text reported, without a request
+    prompts = _prompts(project, calls, files, options)
     problems = tuple(dict.fromkeys(p for p in project.problems if p.path not in project.overheard))
     broken = {p.path for p in problems if p.stage in ("read", "parse")}
     analysed = tuple(path for path in files if path not in broken)
     needed = {call.path for call in calls}
     scanned = set(files)
     sources = tuple(m.source for m in project.modules() if m.path in needed or m.path in scanned)
-    prompts = _prompts(project, calls, files)
     return Analysis(calls, prompts, problems, sources, analysed)
 
 
@@ -82,10 +84,12 @@ def _calls(project: Project, catalogue: Catalogue, candidates: list[str]) -> tup
     return Run(project, catalogue).calls(candidates)
 
 
-def _prompts(project: Project, calls: tuple[Call, ...], files: tuple[str, ...]) -> tuple[PromptText, ...]:
+def _prompts(
+    project: Project, calls: tuple[Call, ...], files: tuple[str, ...], options: AnalyseOptions
+) -> tuple[PromptText, ...]:
     """The prompt index of the scanned files."""
     naming = [path for path in files if _may_name_prompts(project, path)]
-    if not naming and not calls:
+    if not (naming or calls or options.prompt_files or options.maybe_prompts):
         return ()
     from promptlint.extract.prompts import PromptIndex
     from promptlint.link.evaluate import Evaluator
@@ -98,6 +102,7 @@ def _prompts(project: Project, calls: tuple[Call, ...], files: tuple[str, ...]) 
         if module is not None:
             ev.start_request()
             index.add_named(module)
+    index.add_files(options.prompt_files, options.maybe_prompts)
     return index.prompts()
 
 

@@ -69,7 +69,7 @@ class Kits:
         found = []
         for candidate in wanted:
             read = item.ref.module.project.read_text(candidate, item.ref.module)
-            value = datafiles.yaml_value(*read) if read is not None else None
+            value = datafiles.yaml_value(*read, problems=self.ev.project.problems) if read is not None else None
             if value is not None:
                 found.append(value)
         return tuple(found)

@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from promptlint import ir
+from promptlint.extract.prompt_files import texts_of
 from promptlint.link import attributes, calls, names
 from promptlint.link.values import Text
 from promptlint.model import Call, Hole, PromptText, Span, Static
@@ -59,6 +60,19 @@ class PromptIndex:
                     first = max(statics, key=lambda p: len(p.text)).origin
                     key = (first.path, first.line)
                     self._add(key, first.end_line, name, item.parts, "unknown", f"named `{name}`", None)
+
+    def add_files(self, named: Iterable[str], maybe: Iterable[str]) -> None:
+        """The texts of files that are ``named`` prompts or ``maybe`` are, as far as no call sends them."""
+        sent: dict[str, list[Span]] = {}
+        for text in self.found.values():
+            sent.setdefault(text.path, []).append(text.span)
+        files = [*((path, True) for path in named), *((path, False) for path in maybe)]
+        for path, is_named in files:
+            for entry in texts_of(self.ev.project, path, is_named):
+                first = next(p.origin for p in entry.text.parts if isinstance(p, Static))
+                if not any(s.line <= first.end_line and first.line <= s.end_line for s in sent.get(path, ())):
+                    place = (path, first.line)
+                    self._add(place, first.end_line, entry.name, entry.text.parts, entry.role, entry.evidence, None)
 
     def prompts(self) -> tuple[PromptText, ...]:
         """All texts in order of place."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from promptlint import ir
 from promptlint.extract import arguments
 from promptlint.extract.arguments import Arguments
-from promptlint.link import attributes, calls, datafiles, jsontext, strings, templates
+from promptlint.link import attributes, calls, jsontext, promptfiles, strings, templates
 from promptlint.link.scope import FunctionRef
 from promptlint.link.values import (
     Class,
@@ -90,7 +90,8 @@ def _file_content(matcher: Matcher, value: Value, as_data: bool) -> Value:
         importer = matcher.ev.project.module(place) if place is not None and place.endswith(".py") else module
         read = matcher.ev.project.read_text(item.exact, importer) if importer is not None else None
         if read is not None:
-            data = datafiles.yaml_value(*read) if as_data else templates.whole_file(*read)
+            problems = matcher.ev.project.problems
+            data = promptfiles.data(*read, problems) if as_data else templates.whole_file(*read)
             found.extend((data,) if data is not None else ())
     return tuple(found)
 

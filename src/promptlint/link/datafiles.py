@@ -23,7 +23,7 @@ from promptlint.link.values import (
     too_large,
     unknown,
 )
-from promptlint.model import Hole, Origin, Static
+from promptlint.model import Hole, Origin, Problem, Static
 
 if TYPE_CHECKING:
     import yaml
@@ -128,7 +128,9 @@ def _given_text(ev: Evaluator, args: tuple[Argument, ...], frame: Frame) -> list
 
 def yaml_load(ev: Evaluator, args: tuple[Argument, ...], frame: Frame, site: ir.Call | None) -> Value | None:
     """``yaml.safe_load(file or text)``."""
-    found = [v for path, text, line in _given_text(ev, args, frame) if (v := yaml_value(path, text, line)) is not None]
+    problems = ev.project.problems
+    given = _given_text(ev, args, frame)
+    found = [v for path, text, line in given if (v := yaml_value(path, text, line, problems)) is not None]
     return tuple(found) or None
 
 
@@ -143,8 +145,11 @@ def toml_load(ev: Evaluator, args: tuple[Argument, ...], frame: Frame, site: ir.
     return tuple(found) or None
 
 
-def yaml_value(path: str, text: str, line: int = 1) -> Alternative | None:
-    """A YAML document as a value with the line of each scalar, None when it cannot be parsed."""
+def yaml_value(path: str, text: str, line: int = 1, problems: list[Problem] | None = None) -> Alternative | None:
+    """A YAML document as a value with the line of each scalar, None when it cannot be parsed.
+
+    What aliases multiply without end is added to the ``problems``.
+    """
     import yaml
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -154,7 +159,12 @@ def yaml_value(path: str, text: str, line: int = 1) -> Alternative | None:
         return None
     if node is None:
         return None
-    return _Composed(path, line).value(node, 0)
+    composed = _Composed(path, line)
+    value = composed.value(node, 0)
+    if composed.left < 0 and composed.aliased and problems is not None:
+        words = f"aliases make more than {MAX_NODES:,} values of this YAML: the rest is not followed"
+        problems.append(Problem(path, line, "read", words))
+    return value
 
 
 class _Composed:
@@ -164,13 +174,17 @@ class _Composed:
         self.path = path
         self.first = line
         self.left = MAX_NODES
+        self.seen: set[int] = set()
+        self.aliased = False
 
     def value(self, node: yaml.Node, depth: int) -> Alternative:
         import yaml
 
         self.left -= 1
+        self.aliased = self.aliased or id(node) in self.seen
         if self.left < 0 or depth > 40:
             return Unknown("the data file is too large to follow")
+        self.seen.add(id(node))
         if isinstance(node, yaml.MappingNode):
             entries = []
             for key, child in node.value[:5000]:
@@ -193,7 +207,7 @@ class _Composed:
         end = self.first + max(node.end_mark.line - (1 if block else 0), node.start_mark.line)
         origin = Origin(self.path, start + (1 if block else 0), max(end, start), "config-file")
         text = str(node.value)
-        if getattr(node, "style", None) is None:
+        if not getattr(node, "style", None):
             plain = _plain_scalar(text)
             if plain is not None:
                 return Constant(plain[0], origin)

@@ -22,6 +22,11 @@ if TYPE_CHECKING:
 
 MAX_PROMPT_FILE = 1_000_000
 """Bytes of a prompt file that are read at most."""
+TEXT_FILES = (
+    *(".txt", ".md", ".j2", ".jinja", ".jinja2", ".mustache", ".hbs", ".prompt", ".prompty"),
+    *(".yaml", ".yml", ".toml", ".json"),
+)
+"""Endings of files that hold text: one of them that cannot be read is a problem, a picture is none."""
 MAX_FOLDERS = 40
 """Folders above a module that are searched for what it imports."""
 ROOT_MARKS = ("pyproject.toml", "setup.py", "setup.cfg", "requirements.txt", ".git")
@@ -274,11 +279,12 @@ class Project:
     def read_text(self, name: str, importer: Module) -> tuple[str, str] | None:
         """The path and text of a file the code opens by ``name``, None if the project has no such file.
 
-        Relative names are tried from the module's folder and each folder above it up to the project root.
+        Relative names are tried from the module's folder and each folder above it up to the project root. What lies
+        outside the project, also by way of a link, is none of its files: a report must not carry it away.
         """
         for candidate in self._file_candidates(name, importer):
-            if self.is_file(candidate):
-                text = self._prompt_text(candidate)
+            if self.is_file(candidate) and self._is_own(candidate):
+                text = self.prompt_text(candidate)
                 return (candidate, text) if text is not None else None
         return None
 
@@ -286,32 +292,42 @@ class Project:
         if not name or "\0" in name or len(name) > 4096:
             return
         if os.path.isabs(name):
-            relative = os.path.relpath(name, self.root).replace(os.sep, "/")
-            if relative.count("../") <= 4:
-                yield relative
+            yield os.path.relpath(name, self.root).replace(os.sep, "/")
             return
         for folder in self._search_folders(importer.folder):
             yield os.path.normpath(_join(folder, name)).replace(os.sep, "/")
 
-    def _prompt_text(self, path: str) -> str | None:
+    @cached_property
+    def _own_folders(self) -> tuple[str, ...]:
+        return tuple(os.path.realpath(folder) + os.sep for folder in (self.top, self.root))
+
+    def _is_own(self, path: str) -> bool:
+        return os.path.realpath(self.root / path).startswith(self._own_folders)
+
+    def prompt_text(self, path: str) -> str | None:
+        """The text of a prompt file, None when it cannot be read; of a file that should hold text that is a problem."""
         if path not in self.prompt_files:
-            self.prompt_files[path] = self._read_prompt(path)
+            self.prompt_files[path], fault = _read_prompt(self.root / path)
+            if fault and path.lower().endswith(TEXT_FILES):
+                self.problems.append(Problem(path, 1, "read", fault))
         return self.prompt_files[path]
 
-    def _read_prompt(self, path: str) -> str | None:
-        full = self.root / path
-        try:
-            if full.stat().st_size > MAX_PROMPT_FILE:
-                self.problems.append(Problem(path, 1, "read", f"prompt file is larger than {MAX_PROMPT_FILE} bytes"))
-                return None
-            data = full.read_bytes()
-        except OSError as error:
-            self.problems.append(Problem(path, 1, "read", error.strerror or "cannot be read"))
-            return None
-        try:
-            return data.decode("utf-8-sig").replace("\r\n", "\n")
-        except UnicodeDecodeError:
-            return None
+
+def _read_prompt(full: Path) -> tuple[str | None, str]:
+    """The text of a file, and why there is none."""
+    try:
+        size = full.stat().st_size
+        if size > MAX_PROMPT_FILE:
+            return None, f"prompt file is larger than {MAX_PROMPT_FILE // 1_000_000} MB ({size / 1_000_000:.1f} MB)"
+        data = full.read_bytes()
+    except OSError as error:
+        return None, error.strerror or "cannot be read"
+    if b"\0" in data:
+        return None, "holds a NUL byte; not text"
+    try:
+        return data.decode("utf-8-sig").replace("\r\n", "\n"), ""
+    except UnicodeDecodeError:
+        return None, "is not UTF-8 text"
 
 
 def _is_below(path: str, top: str) -> bool:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import posixpath
 import re
 from typing import TYPE_CHECKING
 
 from promptlint import ir
+from promptlint.link import jinja as jinja_files
 from promptlint.link import strings
 from promptlint.link.values import Text, exact_texts, text_of, union
 from promptlint.model import Hole, Origin, Static
@@ -14,25 +14,20 @@ from promptlint.model import Hole, Origin, Static
 if TYPE_CHECKING:
     from promptlint.link.evaluate import Evaluator
     from promptlint.link.scope import Frame
-    from promptlint.link.values import Alternative, Argument, Value
+    from promptlint.link.values import Argument, Value
 
-JINJA = re.compile(r"\{#.*?#\}|\{%-?\s*(?P<tag>\w+)?(?P<rest>.*?)-?%\}|\{\{-?\s*(?P<expr>.*?)\s*-?\}\}", re.S)
 DOLLAR = re.compile(r"\$\$|\$(?P<name>[A-Za-z_]\w*)|\$\{(?P<braced>[A-Za-z_]\w*)\}")
 FIELD = re.compile(r"\{\{|\}\}|\{([A-Za-z_][\w.\[\]]*)(?:![rsa])?(?::[^{}]*)?\}")
-MUSTACHE = re.compile(r"\{\{\{?\s*([#/^!&>]?)\s*([\w.]+)\s*\}?\}\}")
-MAX_INCLUDES = 20
-"""Templates that one template may include, at any depth."""
+MUSTACHE = {"{{!--": "--}}", "{{~!--": "--}}", "{{{": "}}}", "{{": "}}"}
+FILLED = jinja_files.FILLED
 
 
 def jinja(item: Text) -> Text:
-    """A Jinja template as text: comments and tags gone, expressions as holes."""
-    return _replaced(item, JINJA, _jinja_part)
-
-
-def _jinja_part(match: re.Match[str], origin: Origin) -> list[Static | Hole]:
-    if match["expr"] is not None:
-        return [Hole(" ".join(match["expr"].split()), origin.path, origin.line, "is filled in by a template")]
-    return []
+    """A Jinja template as text: comments and tags gone, expressions and what hangs on a condition as holes."""
+    parts: list[Static | Hole] = []
+    for part in item.parts:
+        parts.extend(jinja_files.parts_of(part.text, part.origin) if isinstance(part, Static) else (part,))
+    return Text(strings._limited(tuple(parts)), item.trail)
 
 
 def dollar(item: Text) -> Text:
@@ -42,7 +37,7 @@ def dollar(item: Text) -> Text:
 
 def _dollar_part(match: re.Match[str], origin: Origin) -> list[Static | Hole]:
     name = match["name"] or match["braced"]
-    return [Hole(name, origin.path, origin.line, "is filled in by a template")] if name else [Static("$", origin)]
+    return [Hole(name, origin.path, origin.line, FILLED)] if name else [Static("$", origin)]
 
 
 def fields(item: Text) -> Text:
@@ -53,18 +48,30 @@ def fields(item: Text) -> Text:
 def _field_part(match: re.Match[str], origin: Origin) -> list[Static | Hole]:
     if match[1] is None:
         return [Static(match[0][0], origin)]
-    return [Hole(match[1], origin.path, origin.line, "is filled in by a template")]
+    return [Hole(match[1], origin.path, origin.line, FILLED)]
 
 
 def mustache(item: Text) -> Text:
-    """A mustache template as text: comments and section tags gone, variables as holes."""
-    return _replaced(item, MUSTACHE, _mustache_part)
+    """A mustache or Handlebars template as text: comments and section tags gone, variables as holes."""
+    parts: list[Static | Hole] = []
+    for part in item.parts:
+        if isinstance(part, Hole):
+            parts.append(part)
+            continue
+        for token in jinja_files.delimited(part.text, MUSTACHE):
+            parts.extend(_mustache_part(token, part.origin))
+    return Text(strings._limited(tuple(parts)), item.trail)
 
 
-def _mustache_part(match: re.Match[str], origin: Origin) -> list[Static | Hole]:
-    if match[1] in ("#", "/", "^", "!"):
+def _mustache_part(token: jinja_files.Token, origin: Origin) -> list[Static | Hole]:
+    if not token.opener:
+        return [Static(token.text, origin)]
+    inner = " ".join(token.text.strip("~ \t\n").split())
+    if "!" in token.opener or not inner or inner[0] in "!/" or inner == "else":
         return []
-    return [Hole(match[2], origin.path, origin.line, "is filled in by a template")]
+    if inner[0] in "#^":
+        return [Hole(inner, origin.path, origin.line, "is sent under a condition")]
+    return [Hole(inner.lstrip("& "), origin.path, origin.line, FILLED)]
 
 
 def _replaced(item: Text, pattern: re.Pattern[str], part_of) -> Text:  # type: ignore[no-untyped-def]
@@ -115,15 +122,9 @@ def jinja_template(ev: Evaluator, args: tuple[Argument, ...], frame: Frame, site
 def jinja_file(ev: Evaluator, args: tuple[Argument, ...], frame: Frame, site: ir.Call | None) -> Value | None:
     """``environment.get_template(name)``: the file, where the environment's loader looks or below the module."""
     names = exact_texts(args[0].value) if args else ()
-    folders = _loader_folders(ev, site, frame)
-    found: list[Alternative] = []
-    for name in names:
-        for folder in (*folders, "", "templates", "prompts"):
-            text = load_jinja(ev, posixpath.join(folder, name), frame)
-            if text is not None:
-                found.append(text)
-                break
-    return tuple(found) or None
+    folders = (*_loader_folders(ev, site, frame), "", "templates", "prompts")
+    loaded = (jinja_files.load(ev.project, frame.module, folders, name) for name in names)
+    return tuple(text for text in loaded if text is not None) or None
 
 
 def _loader_folders(ev: Evaluator, site: ir.Call | None, frame: Frame) -> list[str]:
@@ -145,29 +146,6 @@ def _loader_folders(ev: Evaluator, site: ir.Call | None, frame: Frame) -> list[s
                 if loader.callee.path.endswith("PackageLoader") and len(loader.arguments) > 1:
                     folders.extend(exact_texts(loader.arguments[1].value))
     return folders
-
-
-def load_jinja(ev: Evaluator, name: str, frame: Frame, seen: frozenset[str] = frozenset()) -> Text | None:
-    """A Jinja file of the project as text, its includes followed inside the project."""
-    found = ev.project.read_text(name, frame.module)
-    if found is None or found[0] in seen or len(seen) > MAX_INCLUDES:
-        return None
-    path, content = found
-    origin = Origin(path, 1, content.count("\n") + 1, "file")
-    parts: list[Static | Hole] = []
-    end = 0
-    for match in JINJA.finditer(content):
-        parts.append(Static(content[end : match.start()], origin))
-        end = match.end()
-        included = (
-            re.match(r"\s*[\"']([^\"']+)[\"']", match["rest"] or "") if match["tag"] in ("include", "extends") else None
-        )
-        inner = None
-        if included:
-            inner = load_jinja(ev, posixpath.join(posixpath.dirname(path), included[1]), frame, seen | {path})
-        parts.extend(inner.parts if inner is not None else _jinja_part(match, origin))
-    parts.append(Static(content[end:], origin))
-    return Text(strings._limited(tuple(parts)))
 
 
 def render(ev: Evaluator, text: Text, args: tuple[Argument, ...], frame: Frame) -> Value:
