@@ -151,6 +151,7 @@ class Config:
     usage: Usage = Usage()
     deployments: tuple[tuple[str, str], ...] = ()
     assumed_output_tokens: int | None = None
+    retiring_days: int | None = None
     rule: RuleParams = ()
     as_of: date | None = None
     lines: tuple[tuple[str, int], ...] = field(default=(), compare=False)

@@ -110,6 +110,7 @@ _KEYS: dict[str, Read] = {
     "usage": read_usage,
     "deployments": _deployments,
     "assumed-output-tokens": simple(positive),
+    "retiring-days": simple(positive),
     "rule": _rule_params,
     "as-of": simple(parse_date),
 }

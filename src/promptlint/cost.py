@@ -60,6 +60,7 @@ def price_call(call: Call, book: Book, terms: Terms) -> Cost:
     Every unknown stays None with its reason in ``unpriced``.
     """
     from promptlint.prices.alternatives import alternatives
+    from promptlint.prices.options import options
 
     matches = [(ref, match_of(ref, book, terms)) for ref in call.models]
     known = [match for _, match in matches if match is not None]
@@ -69,7 +70,8 @@ def price_call(call: Call, book: Book, terms: Terms) -> Cost:
         priced = [entry for match in known if (entry := _priced(call, match, book, terms))]
         if priced:
             cost = _cost(call, priced, len(call.models) - len(priced), terms)
-            return replace(cost, alternatives=alternatives(call, cost, book, terms))
+            cheaper, same = alternatives(call, cost, book, terms), options(call, cost, book, terms)
+            return replace(cost, alternatives=cheaper, options=same)
         reason = _without_price(known[0])
     return _unpriced(call, known, counts, book.price(known[0].info, terms.as_of) if known else None, reason, terms)
 

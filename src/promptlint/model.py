@@ -225,7 +225,8 @@ class TokenCount:
     """A count with its kind: "exact", "lower-bound" (holes of unknown size) or "estimate".
 
     ``low``/``high`` bracket the tokens: equal when exact, ``high`` None when unbounded above.
-    ``encoding`` names the tokenizer used; ``note`` states the factor and its error band of an estimate.
+    ``encoding`` names the tokenizer used; ``note`` states the factor and its error band of an estimate. ``band`` is by
+    how many percent the counted part may be off, either way; 0 where it was counted with the model's own tokenizer.
     """
 
     tokens: int
@@ -234,6 +235,7 @@ class TokenCount:
     high: int | None
     encoding: str
     note: str = ""
+    band: int = 0
 
 
 @record
@@ -279,7 +281,10 @@ class Currency:
 
 @record
 class Price:
-    """A price in USD per million tokens, valid from ``since``, with its source. None means not offered."""
+    """A price in USD per million tokens with its source, read there on ``as_of``. None means not offered.
+
+    ``cache_write`` is what writing the prompt cache costs for its shortest lifetime, ``cache_write_1h`` for an hour.
+    """
 
     input: Decimal
     output: Decimal | None
@@ -287,6 +292,8 @@ class Price:
     source: str
     url: str
     as_of: date
+    cache_write: Decimal | None = None
+    cache_write_1h: Decimal | None = None
 
 
 @record
@@ -299,6 +306,26 @@ class Alternative:
     saving: Decimal
     saving_percent: int
     reason: str
+
+
+@record
+class Option:
+    """A way to ask the same model for less; ``estimate`` and ``saving`` are USD per call.
+
+    ``kind``: "batch", "flex" or "prompt-caching". ``reason`` says at what price, ``must_hold`` under which conditions.
+    Of caching: the tokens that are the same in every call, the fewest that the provider keeps, and how many calls
+    within one lifetime of the cache cost less than without it.
+    """
+
+    kind: str
+    estimate: Decimal
+    saving: Decimal
+    saving_percent: int
+    reason: str
+    must_hold: str
+    prefix_tokens: int | None = None
+    minimum_tokens: int | None = None
+    break_even_calls: int | None = None
 
 
 @record
@@ -332,6 +359,8 @@ class Cost:
     measured, assumed or unknown."""
     output_basis: str = "unknown"
     """What ``output_tokens`` rest on: limit, declared, measured, assumed, none (no answer is written) or unknown."""
+    options: tuple[Option, ...] = ()
+    """The same model for less, the largest saving first."""
     terms: tuple[str, ...] = ()
     """The user's terms that changed the estimate, in words: "20 % discount at openai"."""
 

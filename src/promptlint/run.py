@@ -154,9 +154,11 @@ def make_terms(config: Config, book: Book) -> Terms:
         batch_percent=own.batch_share,
         discounts=_discounts(config, book) if own.discounts or own.committed else (),
     )
-    if config.assumed_output_tokens is None:
-        return terms
-    return replace(terms, assumed_output_tokens=config.assumed_output_tokens)
+    return replace(
+        terms,
+        assumed_output_tokens=config.assumed_output_tokens or terms.assumed_output_tokens,
+        retiring_days=config.retiring_days or terms.retiring_days,
+    )
 
 
 def _discounts(config: Config, book: Book) -> tuple[tuple[str, Decimal], ...]:

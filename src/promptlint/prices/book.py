@@ -266,7 +266,16 @@ def _rates(listed: PriceList, variant: str, tokens: int) -> Rates | None:
 
 
 def _price(listed: PriceList, rates: Rates) -> Price:
-    return Price(rates.input, rates.output, rates.cached_input, listed.source, listed.url, listed.as_of)
+    return Price(
+        rates.input,
+        rates.output,
+        rates.cached_input,
+        listed.source,
+        listed.url,
+        listed.as_of,
+        rates.cache_write,
+        rates.cache_write_1h,
+    )
 
 
 @lru_cache(maxsize=8)

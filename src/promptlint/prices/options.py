@@ -5,82 +5,103 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import ROUND_CEILING, Decimal
 
-from promptlint.model import Alternative, Call, Cost, Static
+from promptlint.model import Call, Cost, Option, Price, Static
 from promptlint.prices.book import Book
 from promptlint.prices.charge import Charge, charged, counted, discount_of, size_of, usd, variant_of
-from promptlint.prices.facts import ModelInfo, Rates
+from promptlint.prices.facts import ModelInfo, status
 from promptlint.prices.terms import Terms
 
-TERMS_OF = {
-    "batch": "answers come within 24 hours, through the batch interface",
-    "flex": "answers are slower and may be refused when capacity is short",
+TIERS = {
+    "batch": "the answer may come up to 24 hours later, through the provider's batch interface",
+    "flex": "the answer may be slower and be refused while capacity is short; pass service_tier",
 }
 LEAST_CACHED = 1024
-"""Tokens; the smallest prefix OpenAI and most others cache, where the book has no number of the model's own."""
-# https://developers.openai.com/api/docs/guides/prompt-caching
+"""Tokens; the smallest prefix OpenAI and most others cache, where the book has no number of the model's own.
+
+https://developers.openai.com/api/docs/guides/prompt-caching
+"""
+CACHING = {
+    "anthropic": "mark the end of the prefix with cache_control; it is kept for 5 minutes after each use",
+    "bedrock": "mark the end of the prefix with a cache point; it is kept for 5 minutes after each use",
+    "google": "the provider caches by itself and promises no hit; ask for a cache of your own to be sure",
+    "openai": "the provider caches by itself; requests with the same start must follow within some minutes",
+}
+"""What must hold beside the same prefix in every call, as the makers describe it.
+
+https://platform.claude.com/docs/en/build-with-claude/prompt-caching, https://ai.google.dev/gemini-api/docs/caching,
+https://docs.aws.amazon.com/bedrock/latest/userguide/prompt-caching.html and OpenAI's page above.
+"""
+CACHED = frozenset({"cache_control", "cached_content"})
+"""Arguments of a call that uses the cache already."""
+OTHERS = "the provider must keep the prefix until the next call"
 
 
-def options(call: Call, cost: Cost, book: Book, terms: Terms) -> tuple[Alternative, ...]:
+def options(call: Call, cost: Cost, book: Book, terms: Terms) -> tuple[Option, ...]:
     """Ways to ask the same model for less, the largest saving first; empty where none has a price."""
-    if cost.estimate is None or cost.model is None or cost.provider is None:
+    if not cost.estimate or cost.model is None or cost.provider is None:
         return ()
     match = book.lookup(cost.model, cost.provider)
-    if match is None:
+    if match is None or status(match.info, terms.as_of) == "retired":
         return ()
-    found = [*_tiers(call, cost, match.info, book, terms), *_caching(call, cost, match.info, book, terms)]
+    found = [*_tiers(call, cost, match.info, book, terms), *_caching(call, cost, match.info, terms)]
     return tuple(sorted(found, key=lambda option: -option.saving))
 
 
-def _tiers(call: Call, cost: Cost, info: ModelInfo, book: Book, terms: Terms) -> Iterator[Alternative]:
-    if variant_of(call) or cost.estimate is None:
+def _tiers(call: Call, cost: Cost, info: ModelInfo, book: Book, terms: Terms) -> Iterator[Option]:
+    if variant_of(call) or terms.batch_percent or cost.estimate is None:
         return
     size = size_of(call, info, counted(call, info.id, info.provider)[0], terms)
-    for variant, condition in TERMS_OF.items():
+    for variant, condition in TIERS.items():
         if book.price(info, terms.as_of, size.input, variant) is None:
             continue
         charge = charged(book, info, size, terms, variant)
         if charge is not None and charge.estimate < cost.estimate:
-            yield _option(cost, info, charge.estimate, f"{variant}: {_rates_of(charge)}; {condition}")
+            saving = cost.estimate - charge.estimate
+            yield Option(variant, charge.estimate, saving, _percent(saving, cost), _rates_of(charge), condition)
 
 
 def _rates_of(charge: Charge) -> str:
-    price = charge.price
-    return f"${price.input.normalize():f} in / ${(price.output or Decimal(0)).normalize():f} out per million tokens"
+    return f"{_money(charge.price.input)} in / {_money(charge.price.output or Decimal(0))} out per million tokens"
 
 
-def _caching(call: Call, cost: Cost, info: ModelInfo, book: Book, terms: Terms) -> Iterator[Alternative]:
+def _caching(call: Call, cost: Cost, info: ModelInfo, terms: Terms) -> Iterator[Option]:
     """Reading the static prefix from the cache, where it is long enough for the model to keep."""
-    price = book.price(info, terms.as_of, cost.input_tokens)
-    prefix = static_prefix(call, cost)
+    price = cost.price
+    asked = {name for name, _ in call.arguments}
     least = info.cache_minimum or LEAST_CACHED
-    if (
-        price is None
-        or price.cached_input is None
-        or cost.estimate is None
-        or prefix < least
-        or terms.cache_hit_percent
-    ):
+    if price is None or price.cached_input is None or cost.estimate is None or terms.cache_hit_percent or asked & CACHED:
         return
-    factor = 1 - discount_of(info, terms)[1] / 100
-    saving = (usd(price, prefix, 0) - usd(price, prefix, 0, prefix)) * factor
-    if saving <= 0 or saving >= cost.estimate:
+    prefix = static_prefix(call, cost)
+    saving = (usd(price, prefix, 0) - usd(price, prefix, 0, prefix)) * (1 - discount_of(info, terms)[1] / 100)
+    if prefix < least or not 0 < saving < cost.estimate:
         return
-    parts = [f"prompt caching: the first {prefix} tokens never change (at least {least} are needed)"]
-    parts.append(f"read at ${price.cached_input.normalize():f} instead of ${price.input.normalize():f}")
-    rates = _write_rates(info)
-    if rates is not None and rates.cache_write is not None and rates.cached_input is not None:
-        calls = (rates.cache_write - rates.cached_input) / (rates.input - rates.cached_input)
-        often = int(calls.to_integral_value(ROUND_CEILING))
-        parts.append(
-            f"written at ${rates.cache_write.normalize():f}, so it pays from {max(2, often)} calls in 5 minutes"
-        )
-    yield _option(cost, info, cost.estimate - saving, "; ".join(parts))
+    calls = _break_even(price, price.cache_write)
+    parts = [f"the first {prefix:,} tokens are the same in every call (at least {least:,} are needed)"]
+    parts.append(f"read at {_money(price.cached_input)} instead of {_money(price.input)} per million tokens")
+    if price.cache_write is not None:
+        parts.append(f"written at {_money(price.cache_write)}")
+    parts.append(f"pays from {calls} calls in one lifetime of the cache")
+    if price.cache_write_1h is not None:
+        hourly = _break_even(price, price.cache_write_1h)
+        parts.append(f"or from {hourly} in an hour, written at {_money(price.cache_write_1h)}")
+    yield Option(
+        kind="prompt-caching",
+        estimate=cost.estimate - saving,
+        saving=saving,
+        saving_percent=_percent(saving, cost),
+        reason="; ".join(parts),
+        must_hold=CACHING.get(info.provider, OTHERS),
+        prefix_tokens=prefix,
+        minimum_tokens=least,
+        break_even_calls=calls,
+    )
 
 
-def _write_rates(info: ModelInfo) -> Rates | None:
-    """The standard rates of the first source that names a price for writing the cache."""
-    tiers = (tier for listed in info.prices for tier in listed.tiers if not tier.variant and not tier.above)
-    return next((tier.rates for tier in tiers if tier.rates.cache_write is not None), None)
+def _break_even(price: Price, write: Decimal | None) -> int:
+    """The fewest calls, the writing one among them, that cost less than as many without a cache."""
+    read = price.cached_input or Decimal(0)
+    calls = ((price.input if write is None else write) - read) / (price.input - read)
+    return max(2, int(calls.to_integral_value(ROUND_CEILING)))
 
 
 def static_prefix(call: Call, cost: Cost) -> int:
@@ -102,7 +123,9 @@ def _leading(parts: tuple[object, ...], cost: Cost) -> int:
     return count_model_text(text, tokenizer_for(cost.model, cost.provider)).low if text else 0
 
 
-def _option(cost: Cost, info: ModelInfo, estimate: Decimal, reason: str) -> Alternative:
-    assert cost.estimate is not None
-    saving = cost.estimate - estimate
-    return Alternative(info.id, info.provider, estimate, saving, int(saving * 100 / cost.estimate), reason)
+def _percent(saving: Decimal, cost: Cost) -> int:
+    return int(saving * 100 / cost.estimate) if cost.estimate else 0
+
+
+def _money(amount: Decimal) -> str:
+    return f"${amount.normalize():f}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from promptlint.model import Call, Cost, PricedCall, Report
+from promptlint.model import Call, Cost, PricedCall, Report, TokenCount
 from promptlint.record import record
 from promptlint.report import RenderOptions
 from promptlint.report._money import Spoken, dollars, per_thousand, spoken
@@ -114,8 +114,13 @@ def input_cell(cost: Cost, only_ascii: bool) -> str:
         return UNKNOWN
     marks = _ASCII_MARKS if only_ascii else _MARKS
     if cost.input_tokens is None or cost.input_basis in ("counted", "part", "unknown"):
-        return f"{marks[cost.input.kind]} {cost.input_tokens or cost.input.tokens:,}"
+        return f"{marks[cost.input.kind]} {cost.input_tokens or cost.input.tokens:,}{band(cost.input, only_ascii)}"
     return f"{cost.input_tokens:,} {cost.input_basis}"
+
+
+def band(count: TokenCount, only_ascii: bool) -> str:
+    """`` ± 8 %`` behind a count that may be off by so much, nothing behind an exact one."""
+    return f" {'+-' if only_ascii else '±'} {count.band} %" if count.band else ""
 
 
 def output_cell(cost: Cost) -> str:

@@ -14,6 +14,7 @@ from promptlint.model import (
     KnownModel,
     Message,
     ModelRef,
+    Option,
     Origin,
     PricedCall,
     PromptText,
@@ -107,7 +108,8 @@ def _call(priced: PricedCall, where: Places, known: dict[tuple[str, str | None],
         "tokens": _tokens(cost),
         "cost": _cost(cost),
         "monthly": monthly_of(priced),
-        "alternatives": [_alternative(alternative) for alternative in cost.alternatives],
+        "alternatives": [_offer(one, priced) for one in cost.alternatives],
+        "options": [_offer(one, priced) for one in cost.options],
     }
 
 
@@ -142,6 +144,9 @@ def _tokens(cost: Cost) -> dict[str, Any]:
         "output_is": cost.output_is,
         "encoding": cost.input.encoding if cost.input else None,
         "note": cost.input.note if cost.input else "",
+        "input_low": cost.input.low if cost.input else None,
+        "input_high": cost.input.high if cost.input else None,
+        "band_percent": cost.input.band if cost.input else None,
         "input_used": cost.input_tokens,
         "input_basis": cost.input_basis,
         "output_basis": cost.output_basis,
@@ -175,11 +180,14 @@ def _cost(cost: Cost) -> dict[str, Any]:
     }
 
 
-def _alternative(alternative: Alternative) -> dict[str, Any]:
+def _offer(offer: Alternative | Option, priced: PricedCall) -> dict[str, Any]:
+    month = monthly(priced)
     return {
-        **asdict(alternative),
-        "estimate": plain(alternative.estimate),
-        "saving": plain(alternative.saving),
+        **asdict(offer),
+        "estimate": plain(offer.estimate),
+        "saving": plain(offer.saving),
+        "saving_per_1k_calls": plain(offer.saving * 1000),
+        "saving_monthly": None if month is None else plain(offer.saving * month.requests),
     }
 
 

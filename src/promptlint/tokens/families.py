@@ -173,7 +173,8 @@ def count_model_text(text: str, tokenizer: Tokenizer) -> TokenCount:
     """The tokens of one text, exact or as an estimate with its band."""
     tokens = count_raw(text, tokenizer)
     low, high = bracket(tokens, tokenizer)
-    return TokenCount(tokens, "exact" if tokenizer.exact else "estimate", low, high, tokenizer.encoding, tokenizer.note)
+    kind = "exact" if tokenizer.exact else "estimate"
+    return TokenCount(tokens, kind, low, high, tokenizer.encoding, tokenizer.note, percent_off(tokens, low, high))
 
 
 def count_raw(text: str, tokenizer: Tokenizer) -> int:
@@ -190,6 +191,11 @@ def bracket(tokens: int, tokenizer: Tokenizer) -> tuple[int, int]:
     if tokenizer.exact or not tokens:
         return tokens, tokens
     return max(0, floor(tokens * tokenizer.low) - tokenizer.slack), ceil(tokens * tokenizer.high) + tokenizer.slack
+
+
+def percent_off(tokens: int, low: int, high: int) -> int:
+    """By how many percent, rounded up, a count may be off to the side where that is more."""
+    return ceil(100 * max(tokens - low, high - tokens) / tokens) if tokens else 0
 
 
 def _claude(name: str) -> Tokenizer:

@@ -8,7 +8,7 @@ from functools import partial
 from promptlint.model import Call, Hole, Message, Static, TokenCount
 from promptlint.tokens.amount import NOTHING, Amount, dearest, exactly, total, unknown, within
 from promptlint.tokens.chat import frame_for
-from promptlint.tokens.families import Tokenizer, bracket, count_raw
+from promptlint.tokens.families import Tokenizer, bracket, count_raw, percent_off
 from promptlint.tokens.images import count_image
 from promptlint.tokens.tools import count_tools
 
@@ -117,7 +117,9 @@ def _padding(call: Call, tokenizer: Tokenizer) -> Amount:
 def _count(amount: Amount, tokenizer: Tokenizer) -> TokenCount:
     note = "; ".join(dict.fromkeys(text for text in (tokenizer.note, *amount.reasons) if text))
     if amount.open:
-        return TokenCount(amount.tokens, "lower-bound", amount.low, None, tokenizer.encoding, note)
+        band = percent_off(amount.tokens, *bracket(amount.tokens, tokenizer))
+        return TokenCount(amount.tokens, "lower-bound", amount.low, None, tokenizer.encoding, note, band)
     certain = not amount.estimated and amount.low == amount.high
     kind = "exact" if certain else "estimate"
-    return TokenCount(amount.tokens, kind, amount.low, amount.high, tokenizer.encoding, note)
+    band = 0 if certain else percent_off(amount.tokens, amount.low, amount.high)
+    return TokenCount(amount.tokens, kind, amount.low, amount.high, tokenizer.encoding, note, band)

@@ -15,7 +15,7 @@ from promptlint.cli.options import load_settings, settings_options
 from promptlint.errors import UserError
 
 if TYPE_CHECKING:
-    from promptlint.model import Call, Hole, Message, ModelRef, Origin, PricedCall, Report
+    from promptlint.model import Alternative, Call, Hole, Message, ModelRef, Option, Origin, PricedCall, Report
 
 PLACE = re.compile(r"(?P<path>.+?):(?P<line>\d+)(?::\d+)?\Z")
 WIDTH = 100
@@ -110,7 +110,8 @@ def _at_list_price(one: PricedCall) -> bool:
 def _cost_lines(one: PricedCall) -> Iterator[str]:
     cost = one.cost
     if cost.input is not None:
-        yield f"input: {cost.input.tokens} tokens, {cost.input.kind} ({cost.input.encoding})"
+        off = f", give or take {cost.input.band} %" if cost.input.band else ""
+        yield f"input: {cost.input.tokens} tokens, {cost.input.kind}{off} ({cost.input.encoding})"
         if cost.input.note:
             yield f"    {cost.input.note}"
     yield f"output: {cost.output_tokens if cost.output_tokens is not None else '?'} tokens, {cost.output_is}"
@@ -124,3 +125,24 @@ def _cost_lines(one: PricedCall) -> Iterator[str]:
         yield f"    this is the list price of {cost.provider}: what {one.call.gateway} bills is not known"
     if cost.assumed:
         yield f"    assumed: {', '.join(cost.assumed)}"
+    yield from _cheaper_lines(one)
+
+
+def _cheaper_lines(one: PricedCall) -> Iterator[str]:
+    """The cheaper models, and the ways to ask the same model for less."""
+    for model in one.cost.alternatives:
+        yield f"cheaper: {model.model} at {model.provider} {_saves(model, one)}"
+        yield f"    {model.reason}"
+    for way in one.cost.options:
+        yield f"same model: {way.kind} {_saves(way, one)}"
+        yield f"    {way.reason}"
+        yield f"    what must hold: {way.must_hold}"
+
+
+def _saves(offer: Alternative | Option, one: PricedCall) -> str:
+    from promptlint.report._money import dollars, per_thousand
+    from promptlint.volumes import monthly
+
+    month = monthly(one)
+    volume = f", {dollars(offer.saving * month.requests)} a month" if month else ""
+    return f"saves {offer.saving_percent} %, {per_thousand(offer.saving)} per 1,000 calls{volume}"
