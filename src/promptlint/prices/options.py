@@ -69,7 +69,13 @@ def _caching(call: Call, cost: Cost, info: ModelInfo, terms: Terms) -> Iterator[
     price = cost.price
     asked = {name for name, _ in call.arguments}
     least = info.cache_minimum or LEAST_CACHED
-    if price is None or price.cached_input is None or cost.estimate is None or terms.cache_hit_percent or asked & CACHED:
+    if (
+        price is None
+        or price.cached_input is None
+        or cost.estimate is None
+        or terms.cache_hit_percent
+        or asked & CACHED
+    ):
         return
     prefix = static_prefix(call, cost)
     saving = (usd(price, prefix, 0) - usd(price, prefix, 0, prefix)) * (1 - discount_of(info, terms)[1] / 100)
