@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -15,6 +14,7 @@ from promptlint.extract.match import Match, Matcher
 from promptlint.extract.sending import MAX_SENDINGS, Senders, Sending, worth_evaluating
 from promptlint.link import callers
 from promptlint.link.evaluate import Evaluator
+from promptlint.link.holders import holders
 from promptlint.link.scope import last_name
 from promptlint.model import Call, ModelRef, Problem
 
@@ -51,7 +51,7 @@ class Run:
         """All calls of the scanned files, wrapper callers included, in order of place."""
         found: list[_Found] = []
         modules = [module for path in paths if (module := self.project.module(path)) is not None]
-        called = _called_names(modules, self.catalogue.called_makers)
+        called = holders([module.source.text for module in modules], self.catalogue.called_makers)
         for module in modules:
             for site in self._sites(module, called):
                 entry = self._guarded(partial(self._direct, site), site)
@@ -152,19 +152,6 @@ class Run:
         built = self.senders.build(entry.sending, expand_prompts=True)
         if built is not None:
             entry.built = built
-
-
-def _called_names(modules: list[Module], makers: frozenset[str]) -> frozenset[str]:
-    """The names of objects that are called themselves in the modules: ``name = Maker(...)`` and ``@maker``."""
-    found: set[str] = set()
-    for module in modules:
-        text = module.source.text
-        present = "|".join(sorted((re.escape(maker) for maker in makers if maker in text), key=len, reverse=True))
-        if present:
-            assigned = rf"(\w+)\s*(?::[^=\n]+)?=\s*(?:await\s+)?[\w.]*\b(?:{present})(?:\[[^\]\n]*\])?\("
-            decorated = rf"@[\w.]*\b(?:{present})\b[^@]*?\n\s*(?:async\s+)?(?:def|class)\s+(\w+)"
-            found.update(re.findall(assigned, text), re.findall(decorated, text))
-    return frozenset(found)
 
 
 def _promising(calls: frozenset[str], reads: frozenset[str], names: frozenset[str]) -> bool:

@@ -9,7 +9,6 @@ from promptlint.extract import http
 from promptlint.extract.build import Builder, Built
 from promptlint.link import attributes, callers, calls, reach
 from promptlint.link.scope import Frame, last_name
-from promptlint.link.values import Function
 from promptlint.model import CallSite
 from promptlint.record import record
 
@@ -106,8 +105,9 @@ class Senders:
             return self.builder.build(match, sending.site, frame, expand_prompts)
         wrapper = sending.wrapper
         assert wrapper is not None
-        for item in self.ev.expanded(sending.site.call.func, frame):
-            if isinstance(item, Function) and item.ref.node is wrapper.node:
+        for called in self.ev.expanded(sending.site.call.func, frame):
+            item = callers.called_function(self.ev, called)
+            if item is not None and item.ref.node is wrapper.node:
                 args = calls.arguments_of(self.ev, sending.site.call, frame)
                 bound = calls.frame_for_call(self.ev, item, args, frame, sending.site.call)
                 if bound is None:

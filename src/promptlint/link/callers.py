@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from promptlint import ir
 from promptlint.link import attributes, calls, names
+from promptlint.link.holders import holders
 from promptlint.link.scope import last_name
 from promptlint.link.shape import blocks
 from promptlint.link.values import Class, Function, Instance, union
@@ -19,10 +20,12 @@ if TYPE_CHECKING:
     from promptlint.link.evaluate import Evaluator
     from promptlint.link.project import Module
     from promptlint.link.scope import ClassRef, Frame, FunctionRef
-    from promptlint.link.values import Value
+    from promptlint.link.values import Alternative, Value
 
 MAX_CALLERS = 200
 """Call sites of one function that are looked at."""
+CALLED_ITSELF = ("__call__", "forward")
+"""Methods that run when an object is called, in the order in which they are looked for."""
 MAX_AROUND = 40
 """Callers and their callers that are looked at to see whether a function is recursive."""
 PASSED_ON = {
@@ -250,7 +253,7 @@ def of_function(ev: Evaluator, ref: FunctionRef) -> tuple[tuple[Site, Function],
     ev.caller_memo[key] = ()
     ev.keep.append(ref)
     found: list[tuple[Site, Function]] = []
-    for name in _call_names(ref):
+    for name in _call_names(ev, ref):
         for site in sites_calling(ev, name):
             if len(found) >= MAX_CALLERS:
                 break
@@ -274,17 +277,33 @@ def recursive(ev: Evaluator, ref: FunctionRef) -> bool:
     return False
 
 
-def _call_names(ref: FunctionRef) -> tuple[str, ...]:
-    if ref.name in ("__call__", "forward") and ref.owner is not None:
+def _call_names(ev: Evaluator, ref: FunctionRef) -> tuple[str, ...]:
+    """The names under which a function is called; of an object that is called itself, the names that hold it.
+
+    The parts of a program of modules with ``forward`` are no wrappers: what they send is listed where it is sent.
+    """
+    if ref.name != "__call__" or ref.owner is None:
         return (ref.name,)
-    return (ref.name,)
+    classes = {ref.owner.name, *(cls.name for cls in attributes.subclasses(ev, ref.owner))}
+    texts = {m.path: m.source.text for name in sorted(classes) for m in ev.project.modules_mentioning(name)}
+    return (ref.name, *sorted(holders(texts.values(), classes)))
 
 
 def _callees(ev: Evaluator, site: Site) -> list[Function]:
     """The functions of the project that a call site may call."""
     with ev.mode(True):
         value = ev.eval(site.call.func, site.frame)
-    return [item for item in value if isinstance(item, Function)]
+    return [found for item in value if (found := called_function(ev, item)) is not None]
+
+
+def called_function(ev: Evaluator, item: Alternative) -> Function | None:
+    """The function that runs when a value is called, None where it is not one of the project."""
+    if isinstance(item, Function):
+        return item
+    if isinstance(item, Instance):
+        found = next((m for n in CALLED_ITSELF if (m := attributes.own_method(ev, item.ref, n)) is not None), None)
+        return Function(found, item) if found is not None else None
+    return None
 
 
 def constructions(ev: Evaluator, ref: ClassRef) -> tuple[tuple[Frame, ir.Call, ClassRef], ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from promptlint import ir
-from promptlint.link import attributes, library, mutate, parameters, strings
+from promptlint.link import attributes, callers, library, mutate, parameters, strings
 from promptlint.link.scope import Frame
 from promptlint.link.shape import blocks
 from promptlint.link.values import (
@@ -120,10 +120,9 @@ def _construct(ev: Evaluator, callee: Class, args: tuple[Argument, ...], frame: 
 def _call_instance(
     ev: Evaluator, callee: Instance, args: tuple[Argument, ...], frame: Frame, site: ir.Call | None
 ) -> Value:
-    for name in ("__call__", "forward"):
-        found = attributes.own_method(ev, callee.ref, name)
-        if found is not None:
-            return call_function(ev, Function(found, callee), args, frame, site)
+    function = callers.called_function(ev, callee)
+    if function is not None:
+        return call_function(ev, function, args, frame, site)
     outside = attributes.outside_base(ev, callee)
     if outside is not None:
         return (outside_result(ev, outside, args, frame, site),)
