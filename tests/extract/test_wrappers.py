@@ -142,6 +142,47 @@ CASES: dict[str, tuple[dict[str, str], list[str]]] = {
          "    client.chat.completions.create(model=model, messages=[{'role': 'user', 'content': 'Name a town.'}])\n"},
         ["app.py:7 gpt-4o@app.py:5 | user: Name a colour.", "app.py:9 gpt-4.1@app.py:8 | user: Name a town."],
     ),
+    "object that is called": (
+        {"app.py": HEAD + "class Model:\n    def __init__(self, name):\n        self.name = name\n    def __call__(self, text):\n"
+         "        return client.chat.completions.create(model=self.name, messages=[{'role': 'user', 'content': text}])\n"
+         "class Agent:\n    def __init__(self, llm: Model = Model('gpt-4o')):\n        self.ask = llm\n"
+         "    def run(self):\n        return self.ask('Name a colour.')\nAgent().run()\n"},
+        ["app.py:7 gpt-4o@app.py:9 | user: {text}", "app.py:12 via app.py:7 gpt-4o@app.py:9 | user: Name a colour."],
+    ),
+    "object that is not called": (
+        {"app.py": HEAD + "class Model:\n    def __call__(self, text):\n"
+         "        return client.chat.completions.create(model='gpt-4o', messages=[{'role': 'user', 'content': text}])\n"
+         "def ask(text):\n    return text\nModel()\nask('Name a colour.')\n"},
+        ["app.py:5 gpt-4o@app.py:5 | user: {…}"],
+    ),
+    "list converted one by one": (
+        {"app.py": HEAD + "from dataclasses import asdict, dataclass\n@dataclass\nclass Message:\n    role: str\n    content: str\n"
+         "def ask(messages):\n    return client.chat.completions.create(model='gpt-4o', messages=[asdict(m) for m in messages])\n"
+         "ask([Message('system', 'Be brief.'), Message(role='user', content='Name a colour.')])\n"},
+        ["app.py:9 gpt-4o@app.py:9 | unknown*: {messages}",
+         "app.py:10 via app.py:9 gpt-4o@app.py:9 | system: Be brief. | user: Name a colour."],
+    ),
+    "list converted in a loop, two hops": (
+        {"app.py": HEAD + "def send(messages):\n    out = []\n    for m in messages:\n"
+         "        out.append({'role': m['role'], 'content': m['content']})\n"
+         "    return client.chat.completions.create(model='gpt-4o', messages=out)\n"
+         "def ask(messages):\n    return send(messages)\nask([{'role': 'user', 'content': 'Name a colour.'}])\n"},
+        ["app.py:7 gpt-4o@app.py:7 | unknown*: {messages}", "app.py:9 via app.py:7 gpt-4o@app.py:7 | unknown*: {messages}",
+         "app.py:10 via app.py:9 via app.py:7 gpt-4o@app.py:7 | user: Name a colour."],
+    ),
+    "texts of what is iterated over are no messages of the caller": (
+        {"app.py": HEAD + "def ask(docs):\n    for d in docs:\n"
+         "        client.chat.completions.create(model='gpt-4o', messages=[{'role': 'user', 'content': d.text}])\nimport store\nask(store.load())\n"},
+        ["app.py:5 loop gpt-4o@app.py:5 | user: {store.load()[].text}"],
+    ),
+    "one of several objects": (
+        {"app.py": HEAD + "import sys\nclass Base:\n    def ask(self, text):\n"
+         "        return client.chat.completions.create(model=self.name, messages=[{'role': 'user', 'content': text}])\n"
+         "class A(Base):\n    name = 'gpt-4o'\nclass B(Base):\n    name = 'gpt-4.1'\n"
+         "def make():\n    return A() if sys.argv else B()\nmake().ask('Name a colour.')\n"},
+        ["app.py:6 gpt-4o@app.py:8 gpt-4.1@app.py:10 | user: {text}",
+         "app.py:13 via app.py:6 gpt-4o@app.py:8 gpt-4.1@app.py:10 | user: Name a colour."],
+    ),
     "mutual recursion": (
         {"app.py": HEAD + "def a(p, n):\n    if n:\n        return b(p, n - 1)\n"
          "    return client.chat.completions.create(model='gpt-4o', messages=[{'role': 'user', 'content': p}])\n"

@@ -74,6 +74,24 @@ class Built:
     """The models were narrowed to those that the maker's own address serves."""
 
 
+def joined(found: list[Built]) -> Built | None:
+    """One request for a call on several objects: the first, with the models of all; None if there is none."""
+    if not found:
+        return None
+    first = found[0]
+    known = {(m.id, m.origin.path, m.origin.line) for m in first.models}
+    for other in found[1:]:
+        fresh = [m for m in other.models if (m.id, m.origin.path, m.origin.line) not in known]
+        known.update((m.id, m.origin.path, m.origin.line) for m in fresh)
+        first.models.extend(fresh)
+        first.passed |= other.passed
+        first.passed_model |= other.passed_model
+        first.used |= other.used
+    if first.models:
+        first.model_unknown = None
+    return first
+
+
 class Builder:
     """Builds requests of one evaluator with one catalogue."""
 
@@ -138,8 +156,9 @@ class _Assembly:
         if self.match.request.needs and not self.kinds.intersection(self.match.request.needs):
             return None
         self._served()
-        with self.ev.mode(self.expand_prompts):
-            self._messages(chain)
+        if not self._passes_elements(chain):
+            with self.ev.mode(self.expand_prompts):
+                self._messages(chain)
         self._tools(chain)
         self._settings(chain)
         harvest = self.harvester.found
@@ -369,6 +388,22 @@ class _Assembly:
             self.built.models.append(ModelRef(name, provider, origin, trail))
 
     # -- text ----------------------------------------------------------------------------------------------------
+
+    def _passes_elements(self, chain: list[Typed]) -> bool:
+        """Whether the messages are the elements of a parameter, converted one by one; then they are taken as such."""
+        function = self.frame.function
+        if function is None or self.expand_prompts or not function.node.params:
+            return False
+        if not any(ref.arg == "messages" for ref in self.match.request.messages):
+            return False
+        plain, self.harvester = self.harvester, Harvester(self.matcher, self.harvester.place)
+        with self.ev.mode(None):
+            self._messages(chain)
+        if self.harvester.found.elements:
+            return True
+        self.harvester = plain
+        self.seen = {number for number in self.seen if number > 0}
+        return False
 
     def _messages(self, chain: list[Typed]) -> None:
         request = self.match.request

@@ -20,6 +20,7 @@ from promptlint.link.values import (
     Symbol,
     Text,
     Unknown,
+    element_parameter,
 )
 from promptlint.model import Hole, Image, Message, Origin, Static
 
@@ -54,6 +55,8 @@ class Harvest:
     images: list[Image] = field(default_factory=list)
     unknown: str | None = None
     passed: set[str] = field(default_factory=set)
+    elements: set[str] = field(default_factory=set)
+    """Those of them whose elements are the messages."""
     choices: int = 0
 
     def note_unknown(self, reason: str) -> None:
@@ -181,6 +184,8 @@ class Harvester:
         if kind in ("image_url", "input_image", "image") or item.get("image_url") or item.get("inline_data"):
             self._image(item)
             return
+        if self._element(item, repeats):
+            return
         named = _said(item.get("role") or ())
         role = ROLES.get(named.lower(), "unknown") if isinstance(named, str) else role
         for key in ("content", "parts", "text", "message", "prompt"):
@@ -190,6 +195,22 @@ class Harvester:
                 return
         if item.get("role") is not None or item.rest:
             self.found.note_unknown(item.rest or "the content of a message is not known")
+
+    def _element(self, item: Mapping, repeats: bool) -> bool:
+        """A message whose role and content are those of the elements of a parameter: a list that is passed through."""
+        said, content = item.get("role") or (), item.get("content") or ()
+        taken = element_parameter(content[0]) if len(said) == len(content) == 1 else None
+        if taken is None or element_parameter(said[0]) is not taken:
+            return False
+        self._handed_on(taken, "unknown", repeats)
+        return True
+
+    def _handed_on(self, item: Parameter, role: str, repeats: bool) -> None:
+        key = self.ev.parameter(item)
+        self.found.passed.add(key)
+        self.found.elements.add(key)
+        hole = Hole(item.name, self.place.path, self.place.line, self.ev.reason((item,)), key)
+        self.found.messages.append(Message(role, (hole,), self.place, None, repeats))
 
     def _image(self, item: Mapping) -> None:
         image = item.get("image_url") or ()
@@ -227,6 +248,10 @@ class Harvester:
                     role, (Hole(item.name, self.place.path, self.place.line, reason, key),), self.place, None, repeats
                 )
             )
+            return
+        taken = element_parameter(item) if whole else None
+        if taken is not None:
+            self._handed_on(taken, "unknown", repeats)
             return
         if beside_text or not isinstance(item, OPAQUE):
             return

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from promptlint import ir
 from promptlint.extract import http
-from promptlint.extract.build import Builder, Built
+from promptlint.extract.build import Builder, Built, joined
 from promptlint.link import attributes, callers, calls, reach
 from promptlint.link.scope import Frame, last_name
 from promptlint.model import CallSite
@@ -19,9 +19,12 @@ if TYPE_CHECKING:
     from promptlint.link.callers import Site
     from promptlint.link.evaluate import Evaluator
     from promptlint.link.scope import FunctionRef
+    from promptlint.link.values import Function
 
 MAX_DEPTH = 6
 """Wrappers around wrappers that are followed."""
+MAX_RECEIVERS = 6
+"""Objects on which one call site may call a wrapper that are looked at."""
 MAX_SENDINGS = 4000
 """Requests of one project, wrapper callers included."""
 
@@ -105,19 +108,25 @@ class Senders:
             return self.builder.build(match, sending.site, frame, expand_prompts)
         wrapper = sending.wrapper
         assert wrapper is not None
-        for called in self.ev.expanded(sending.site.call.func, frame):
-            item = callers.called_function(self.ev, called)
-            if item is not None and item.ref.node is wrapper.node:
-                args = calls.arguments_of(self.ev, sending.site.call, frame)
-                bound = calls.frame_for_call(self.ev, item, args, frame, sending.site.call)
-                if bound is None:
-                    return None
-                inner = self._rebased(sending.inner.frame, wrapper, bound)
-                place = sending.inner.site.written.span
-                if not reach.reaches(self.ev, inner, place) and not callers.recursive(self.ev, wrapper):
-                    return None
-                return self._build(sending.inner, inner, expand_prompts)
-        return None
+        callees = [callers.called_function(self.ev, item) for item in self.ev.expanded(sending.site.call.func, frame)]
+        chosen = [item for item in callees if item is not None and item.ref.node is wrapper.node]
+        found = [self._inside(sending, wrapper, item, frame, expand_prompts) for item in chosen[:MAX_RECEIVERS]]
+        return joined([built for built in found if built is not None])
+
+    def _inside(
+        self, sending: Sending, wrapper: FunctionRef, callee: Function, frame: Frame, expand_prompts: bool
+    ) -> Built | None:
+        """What the inner request of a wrapper carries when the wrapper is called as it is from the frame."""
+        assert sending.inner is not None
+        args = calls.arguments_of(self.ev, sending.site.call, frame)
+        bound = calls.frame_for_call(self.ev, callee, args, frame, sending.site.call)
+        if bound is None:
+            return None
+        inner = self._rebased(sending.inner.frame, wrapper, bound)
+        place = sending.inner.site.written.span
+        if not reach.reaches(self.ev, inner, place) and not callers.recursive(self.ev, wrapper):
+            return None
+        return self._build(sending.inner, inner, expand_prompts)
 
     def _rebased(self, frame: Frame, wrapper: FunctionRef, bound: Frame) -> Frame:
         """The frame of the inner place when its wrapper runs with these arguments."""

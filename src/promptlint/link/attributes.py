@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 
 INITIALISERS = ("__init__", "__post_init__", "__attrs_post_init__", "model_post_init", "setup")
 PROPERTIES = frozenset({"property", "cached_property", "hybrid_property", "computed_field"})
+DUMPING = frozenset({"model_dump", "dict", "_asdict"})
+"""Inherited methods that give the fields of an object by name."""
 IN_SPREAD = "may be passed in `**` of the call"
 MAX_BASES = 40
 """Classes of an inheritance tree that are looked at."""
@@ -341,7 +343,7 @@ def _of_instance(ev: Evaluator, item: Instance, name: str) -> Value:
         return elsewhere
     outside = outside_base(ev, item)
     if outside is not None:
-        return (_member(ev, outside, name),)
+        return (_member(ev, item if name in DUMPING else outside, name),)
     if name == "__class__":
         return (Class(item.ref),)
     return unknown(f"attribute `{name}` of {item.ref.name} is set nowhere in the scanned code")

@@ -108,7 +108,11 @@ def class_sites(ev: Evaluator, ref: ClassRef) -> Iterator[Site]:
 
 
 def function_sites(ev: Evaluator, ref: FunctionRef) -> Iterator[Site]:
-    """All calls inside a function, nested functions included."""
+    """All calls inside a function, nested functions and defaults of parameters included."""
+    outside = ref.closure or ref.module.frame
+    for param in ref.node.params:
+        if param.default is not None:
+            yield from _expr_sites(param.default, outside, False)
     yield from _stmt_sites(ev, ref.node.body, calls.open_frame(ev, ref), False)
 
 

@@ -58,7 +58,7 @@ def evaluate(ev: Evaluator, call: ir.Call, frame: Frame) -> Value:
         found = _text_method(ev, call, call.func, args, frame)
         if found is not None:
             return found
-    callee = ev.expanded(call.func, frame)
+    callee = ev.base_of(call.func, frame)
     results = [apply(ev, item, args, frame, call) for item in callee]
     return union(*results) if results else unknown(f"`{ev.source(call.func, frame)}` is None here")
 

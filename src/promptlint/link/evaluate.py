@@ -30,6 +30,7 @@ from promptlint.link.values import (
     Text,
     Unknown,
     bounded,
+    element_parameter,
     text_of,
     union,
     unknown,
@@ -77,15 +78,16 @@ class Evaluator:
     def __init__(self, project: Project) -> None:
         self.project = project
         project.evaluator = self
-        self.expand = False
+        self.expand: bool | None = False
+        """None: like False, and what is taken out of elements of a parameter is kept as such, too."""
         self.depth = 0
         self.steps = 0
-        self.memo: dict[tuple[int, int, bool], Value | None] = {}
+        self.memo: dict[tuple[int, int, bool | None], Value | None] = {}
         self.shapes = Shapes()
         self.loops_open: set[tuple[int, int, str]] = set()
         self.keep: list[object] = []
         self.frames: dict[object, Frame] = {}
-        self.returns_memo: dict[tuple[int, bool], Value | None] = {}
+        self.returns_memo: dict[tuple[int, bool | None], Value | None] = {}
         self.lookups: dict[object, Value | None] = {}
         self.any_entry: dict[int, Value] = {}
         self.site_memo: dict[tuple[str, int], tuple[Site, ...]] = {}
@@ -99,8 +101,8 @@ class Evaluator:
     # -- modes and limits ----------------------------------------------------------------------------------------
 
     @contextmanager
-    def mode(self, expand: bool) -> Iterator[None]:
-        """Evaluate with parameters expanded to what callers pass, or not."""
+    def mode(self, expand: bool | None) -> Iterator[None]:
+        """Evaluate with parameters expanded to what callers pass, or not (None: not even below attributes)."""
         before, self.expand = self.expand, expand
         try:
             yield
@@ -118,6 +120,14 @@ class Evaluator:
             return self.eval(expr, frame)
         finally:
             self.expand = before
+
+    def base_of(self, expr: ir.Expr, frame: Frame) -> Value:
+        """What something is taken out of, or called: expanded, unless it comes of the elements of a parameter."""
+        if self.expand is None:
+            value = self.eval(expr, frame)
+            if any(element_parameter(item) is not None for item in value):
+                return value
+        return self.expanded(expr, frame)
 
     def eval(self, expr: ir.Expr, frame: Frame) -> Value:
         """What the expression can be."""
@@ -248,11 +258,11 @@ class Evaluator:
             stored = names.stored_attribute(self, key, expr.span, frame)
             if stored:
                 return stored
-        base = self.expanded(expr.value, frame)
+        base = self.base_of(expr.value, frame)
         return union(*(attributes.get(self, item, expr.name, frame, expr.span) for item in base))
 
     def _sub(self, expr: ir.Sub, frame: Frame) -> Value:
-        base = self.expanded(expr.value, frame)
+        base = self.base_of(expr.value, frame)
         index = self.eval(expr.index, frame) if not isinstance(expr.index, ir.Opaque) else ()
         return union(*(self._item(item, index, expr, frame) for item in base))
 
@@ -512,6 +522,8 @@ class Evaluator:
                     results.append(unknown(item.rest or "the list is empty"))
             elif isinstance(item, Mapping):
                 results.append(library.keys_of(item))
+            elif isinstance(item, Parameter) and self.expand is None:
+                results.append((Element(item),))
             elif isinstance(item, (Unknown, Parameter)):
                 results.append(unknown(self.reason((item,))))
             elif isinstance(item, OPAQUE):

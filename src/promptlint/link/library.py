@@ -13,6 +13,7 @@ from promptlint.link.values import (
     Argument,
     Constant,
     Element,
+    Instance,
     Item,
     Listing,
     Mapping,
@@ -255,6 +256,21 @@ def _dumps(ev: Evaluator, args: tuple[Argument, ...], frame: Frame, site: ir.Cal
     return datafiles.dumped(ev, args, frame)
 
 
+def _as_dict(ev: Evaluator, args: tuple[Argument, ...], frame: Frame, site: ir.Call | None) -> Value | None:
+    """``asdict(instance)``: its fields by name."""
+    value = args[0].value if args else ()
+    made = [fields_of(ev, item) for item in value if isinstance(item, Instance)]
+    return tuple(made) if made and len(made) == len(value) else None
+
+
+def fields_of(ev: Evaluator, item: Instance) -> Mapping:
+    """The fields of an instance as a dict."""
+    from promptlint.link import attributes
+
+    names = attributes.field_names(ev, item.ref)
+    return Mapping(tuple((name, attributes.of_instance(ev, item, name)) for name in names))
+
+
 def _gather(ev: Evaluator, args: tuple[Argument, ...], frame: Frame, site: ir.Call | None) -> Value:
     return (
         Listing(
@@ -441,6 +457,7 @@ MODELS: dict[str, Callable[[Evaluator, tuple[Argument, ...], Frame, ir.Call | No
     "asyncio.ensure_future": _same,
     "asyncio.shield": _same,
     "nest_asyncio.apply": _same,
+    "dataclasses.asdict": _as_dict,
     "copy.copy": _same,
     "copy.deepcopy": _same,
     "functools.partial": _partial,
@@ -476,7 +493,18 @@ MODELS: dict[str, Callable[[Evaluator, tuple[Argument, ...], Frame, ir.Call | No
     "importlib.resources.files": datafiles.resource_folder,
 }
 
+
+def _dumped(
+    ev: Evaluator, callee: Member, args: tuple[Argument, ...], frame: Frame, site: ir.Call | None
+) -> Value | None:
+    """``instance.model_dump()``: its fields by name."""
+    return (fields_of(ev, callee.base),) if isinstance(callee.base, Instance) else None
+
+
 METHODS: dict[str, Callable[[Evaluator, Member, tuple[Argument, ...], Frame, ir.Call | None], Value | None]] = {
     "read": _read,
     "get": _get,
+    "model_dump": _dumped,
+    "dict": _dumped,
+    "_asdict": _dumped,
 }

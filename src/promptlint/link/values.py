@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 MAX_ALTERNATIVES = 64
 """More alternatives than this are reported as unknown with their number."""
+MAX_CHAIN = 12
+"""Steps from a value back to the parameter it is taken from."""
 MAX_TEXTS = 12
 """More combinations of alternative texts than this in one text leave the varying piece as a hole."""
 
@@ -220,6 +222,24 @@ Value: TypeAlias = tuple[Alternative, ...]
 
 OPAQUE = (Symbol, Member, Result, Element, Pipe, Parameter, Unknown)
 """Alternatives whose content is outside the project or not known."""
+
+
+def element_parameter(item: Alternative) -> Parameter | None:
+    """The parameter of whose elements a value is one, a part of one, or what a call makes of one; None for others."""
+    inside = False
+    for _ in range(MAX_CHAIN):
+        if isinstance(item, Parameter):
+            return item if inside else None
+        if isinstance(item, (Member, Element)):
+            inside = inside or isinstance(item, Element)
+            item = item.base
+        elif isinstance(item, Result) and isinstance(item.callee, Member):
+            item = item.callee
+        elif isinstance(item, Result) and item.arguments and len(item.arguments[0].value) == 1:
+            item = item.arguments[0].value[0]
+        else:
+            return None
+    return None
 
 
 def identity(item: Alternative) -> object:
