@@ -113,6 +113,8 @@ class Monthly:
     input_basis: str
     output_basis: str
     basis: str
+    rounds_unknown: bool
+    """The call stands in a loop of unknown length, of which one round is counted."""
 
 
 def monthly(priced: PricedCall) -> Monthly | None:
@@ -122,10 +124,11 @@ def monthly(priced: PricedCall) -> Monthly | None:
         return None
     rounds = expected.rounds
     requests = expected.calls.value * (rounds.value if rounds else 1)
+    endless = rounds is None and priced.call.in_loop
     volume = weakest(expected.calls.basis, rounds.basis if rounds else "measured")
     amount = None if cost.estimate is None else cost.estimate * requests
-    whole = weakest(volume, cost.input_basis, cost.output_basis)
-    return Monthly(requests, amount, volume, cost.input_basis, cost.output_basis, whole)
+    whole = "assumed" if endless else weakest(volume, cost.input_basis, cost.output_basis)
+    return Monthly(requests, amount, volume, cost.input_basis, cost.output_basis, whole, endless)
 
 
 def weakest(*bases: str) -> str:

@@ -26,6 +26,10 @@ def _listed(*names: str, metavar: str, text: str) -> Callable[[Function], Functi
     return click.option(*names, callback=_split, multiple=True, metavar=metavar, help=text)
 
 
+as_of_option = click.option(
+    "--as-of", metavar="DATE", help="The day that prices and retirements are judged by (default: today)."
+)
+
 _CONFIG_OPTIONS = (
     _listed("--select", metavar="RULES", text="Rules to turn on: ids, starts of ids (PL1), names or ALL."),
     _listed("--ignore", metavar="RULES", text="Rules to turn off."),
@@ -33,7 +37,7 @@ _CONFIG_OPTIONS = (
     _listed("--exclude", metavar="PATTERNS", text="Git-style patterns to leave out, instead of the default list."),
     _listed("--extend-exclude", metavar="PATTERNS", text="Git-style patterns to leave out besides."),
     click.option("--force-exclude", is_flag=True, default=None, help="Leave excluded files out even when named."),
-    click.option("--as-of", metavar="DATE", help="The day that prices and retirements are judged by (default: today)."),
+    as_of_option,
 )
 
 _SETTINGS_OPTIONS = (
@@ -108,6 +112,20 @@ def make_config(places: Sequence[Path], options: dict[str, Any]) -> Config:
         force_exclude=options["force_exclude"] or None,
         as_of=None if options["as_of"] is None else _day(options["as_of"]),
     )
+
+
+def for_prices(places: Sequence[Path], options: dict[str, Any]) -> Config:
+    """The settings of a command that prices calls and applies no rules."""
+    config = load_settings(places, options)
+    day = None if options["as_of"] is None else _day(options["as_of"])
+    return override(config, select=(), ignore=(), extend_select=(), per_file_ignores=(), rules=(), rule=(), as_of=day)
+
+
+def paths_prefix(places: tuple[Path, ...]) -> str:
+    """What leads from the working directory to the folder that the report's paths are relative to."""
+    if len(places) != 1 or not places[0].is_dir() or places[0].resolve() == Path.cwd():
+        return ""
+    return places[0].as_posix().rstrip("/") + "/"
 
 
 def common_folder(places: Sequence[Path]) -> Path:

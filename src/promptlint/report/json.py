@@ -105,8 +105,8 @@ def _call(priced: PricedCall, where: Places, known: dict[tuple[str, str | None],
         "messages_unknown": call.messages_unknown,
         "in_loop": call.in_loop,
         "max_output_tokens": call.max_output_tokens,
-        "tokens": _tokens(cost),
-        "cost": _cost(cost),
+        "tokens": tokens_of(cost),
+        "cost": cost_of(cost),
         "monthly": monthly_of(priced),
         "alternatives": [_offer(one, priced) for one in cost.alternatives],
         "options": [_offer(one, priced) for one in cost.options],
@@ -136,7 +136,8 @@ def _message(message: Message, count: TokenCount | None, where: Places) -> dict[
     }
 
 
-def _tokens(cost: Cost) -> dict[str, Any]:
+def tokens_of(cost: Cost) -> dict[str, Any]:
+    """The tokens of one request."""
     return {
         "input": cost.input.tokens if cost.input else None,
         "input_is": cost.input.kind if cost.input else None,
@@ -167,7 +168,8 @@ def monthly_of(priced: PricedCall) -> dict[str, Any] | None:
     }
 
 
-def _cost(cost: Cost) -> dict[str, Any]:
+def cost_of(cost: Cost) -> dict[str, Any]:
+    """USD for one request."""
     return {
         "currency": "USD",
         "low": plain(cost.low),

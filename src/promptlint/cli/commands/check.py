@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from promptlint.cli import CLEAN, FAILED, FINDINGS
-from promptlint.cli.options import config_options, display_options, make_config
+from promptlint.cli.options import config_options, display_options, make_config, paths_prefix
 from promptlint.cli.output import is_ascii, note, terminal_width, wants_color, write
 from promptlint.cli.progress import Progress
 from promptlint.errors import UserError
@@ -84,15 +84,8 @@ def _render_options(places: tuple[Path, ...], options: dict[str, Any]) -> Render
         quiet=options["quiet"],
         verbose=options["verbose"],
         statistics=options["statistics"],
-        prefix=_prefix(places),
+        prefix=paths_prefix(places),
     )
-
-
-def _prefix(places: tuple[Path, ...]) -> str:
-    """What leads from the working directory to the folder that the report's paths are relative to."""
-    if len(places) != 1 or not places[0].is_dir() or places[0].resolve() == Path.cwd():
-        return ""
-    return places[0].as_posix().rstrip("/") + "/"
 
 
 def _tell(source: Path | None, progress: Progress) -> None:

@@ -1,0 +1,40 @@
+"""``promptlint cost``: what the requests of a code base cost in a month."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from promptlint.cli import CLEAN
+from promptlint.cli.options import as_of_option, for_prices, paths_prefix, settings_options
+from promptlint.cli.output import is_ascii, note, write
+from promptlint.costs import CostOptions, format_names, load_format
+
+
+@click.command("cost")
+@click.argument("paths", nargs=-1, metavar="[PATHS]...")
+@settings_options
+@as_of_option
+@click.option("--usage-file", type=click.Path(path_type=Path), metavar="FILE", help="The usage file to use.")
+@click.option(
+    "--output-format", type=click.Choice(format_names()), default="text", show_default=True, help="How it is written."
+)
+@click.option("--output", "-o", type=click.Path(path_type=Path), help="Write to a file, not to stdout.")
+def command(paths: tuple[str, ...], **options: Any) -> int:
+    """Print what the requests under PATHS cost: each a thousand times, and in a month at your volumes.
+
+    Volumes stand in promptlint-usage.toml (`promptlint usage init`) or under [tool.promptlint.usage].
+    """
+    from promptlint.run import check
+
+    places = tuple(Path(name) for name in paths or (".",))
+    report = check(for_prices(places, options), places, Path.cwd())
+    for problem in report.problems:
+        note(f"promptlint: {problem.path}:{problem.line}: {problem.message}")
+    shown = CostOptions(paths_prefix(places), options["output"] is None and is_ascii(sys.stdout))
+    text = load_format(options["output_format"])(report, shown)
+    write(text, options["output"], options["output_format"] != "json")
+    return CLEAN
