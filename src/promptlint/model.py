@@ -252,8 +252,8 @@ class Expected:
 
     ``calls`` is how often its code runs in a month of 30 days, ``rounds`` how often it is repeated in a loop each time.
     ``input_tokens`` is the whole input of one request, ``holes`` the tokens of each by expression or last name, and
-    ``hole_tokens`` those of every other. ``images`` are those of one request. ``keys`` are the entries of the usage
-    file that said so, ``note`` is about their numbers.
+    ``hole_tokens`` those of every other; ``answer_tokens`` those of an answer without a limit. ``images`` are those of
+    one request. ``keys`` are the entries of the usage file that said so, ``note`` is about their numbers.
     """
 
     calls: Figure | None = None
@@ -263,6 +263,7 @@ class Expected:
     images: Figure | None = None
     holes: tuple[tuple[str, int], ...] = ()
     hole_tokens: Figure | None = None
+    answer_tokens: Figure | None = None
     keys: tuple[str, ...] = ()
     note: str = ""
 
@@ -447,6 +448,8 @@ class Report:
     """The money that people read; None is USD. Amounts are USD everywhere."""
     assumptions: tuple[str, ...] = ()
     """The user's terms that are in the figures, in sentences."""
+    base: str = ""
+    """What leads from the folder of the configuration, which usage keys are meant from, to that of the paths here."""
 
 
 @record

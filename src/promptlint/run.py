@@ -27,6 +27,7 @@ from promptlint.model import (
     Report,
     TokenCount,
 )
+from promptlint.paths import base_of
 from promptlint.selection import drop_ignored_files, enabled_rules
 
 if TYPE_CHECKING:
@@ -249,17 +250,19 @@ def _report(
         tax=config.price_terms.tax,
         currency=config.price_terms.currency,
         assumptions=_assumptions(config, priced),
+        base=base_of(found.root, config.root),
     )
 
 
 def _assumptions(config: Config, priced: tuple[PricedCall, ...]) -> tuple[str, ...]:
     """The user's terms in the figures, in sentences."""
     own = config.price_terms
-    if own == PriceTerms() or not priced:
+    if not priced or (own == PriceTerms() and not config.usage.preset):
         return ()
-    from promptlint.prices.applied import sentences
+    from promptlint.prices.applied import preset_sentence, sentences
 
-    return sentences((one.cost.terms for one in priced), own.tax, own.currency)
+    said = sentences((one.cost.terms for one in priced), own.tax, own.currency)
+    return (*said, preset_sentence(config.usage.preset)) if config.usage.preset else said
 
 
 def _count_prompts(analysis: Analysis, priced: tuple[PricedCall, ...]) -> tuple[tuple[PromptText, TokenCount], ...]:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 from promptlint.config import Config
 from promptlint.exclude import compile_patterns
 from promptlint.model import Call, Expected, PricedCall, Problem, Report
+from promptlint.paths import base_of, joined
 from promptlint.record import record
 from promptlint.totals import counted_calls, counted_ids
 
@@ -36,7 +36,7 @@ def expected_calls(
     expected = expectations(
         calls, named, config.usage, counted_ids(calls), _fitter(config.root), _model_of(book, terms)
     )
-    return expected, _gone(config, named, [_joined(base, path) for path in found.files])
+    return expected, _gone(config, named, [joined(base, path) for path in found.files])
 
 
 def call_names(calls: Sequence[Call], base: str) -> dict[str, Name]:
@@ -44,18 +44,6 @@ def call_names(calls: Sequence[Call], base: str) -> dict[str, Name]:
     from promptlint.prices.keys import names
 
     return names(calls, base)
-
-
-def base_of(root: Path, home: Path) -> str:
-    """What leads from the usage file's folder ``home`` to ``root``, "" where they are the same."""
-    relative = os.path.relpath(root, home)
-    return "" if relative == os.curdir else Path(relative).as_posix()
-
-
-def _joined(base: str, path: str) -> str:
-    from posixpath import normpath
-
-    return normpath(f"{base}/{path}") if base else path
 
 
 def _fitter(root: Path) -> Callable[[str, str], bool]:
@@ -84,11 +72,7 @@ def _model_of(book: Book, terms: Terms) -> Callable[[Call], str | None]:
 
 
 def _gone(config: Config, named: dict[str, Name], scanned: list[str]) -> list[Problem]:
-    from promptlint.prices.keys import gone, path_of
-
-    files = list(scanned)
     entries = {entry.key: entry for entry in config.usage.calls}
-    missing = {path for key in entries if (path := path_of(key)) and not (config.root / path).exists()}
     return [
         Problem(
             entries[key].path,
@@ -96,8 +80,17 @@ def _gone(config: Config, named: dict[str, Name], scanned: list[str]) -> list[Pr
             "usage",
             f"{key} names no call of the code any more; its numbers count nowhere (`promptlint usage sync` marks it)",
         )
-        for key in gone(entries, named, [*files, *missing])
+        for key in gone_keys(entries, named, scanned, config.root)
     ]
+
+
+def gone_keys(keys: Iterable[str], named: dict[str, Name], scanned: list[str], root: Path) -> list[str]:
+    """The keys of places that name no call any more: in a file that was scanned, or in one that is not there."""
+    from promptlint.prices.keys import gone, path_of
+
+    every = list(keys)
+    missing = [path for key in every if (path := path_of(key)) and not (root / path).exists()]
+    return gone(every, named, [*scanned, *missing])
 
 
 @record

@@ -76,15 +76,20 @@ def display_options(function: Function) -> Function:
 
 
 def load_settings(places: Sequence[Path], options: dict[str, Any]) -> Config:
-    """The settings for scanning ``places``: the file that was named, else the nearest one, else the defaults."""
+    """The settings for scanning ``places``, the usage file among them."""
+    return _with_usage(configured(places, options), options)
+
+
+def configured(places: Sequence[Path], options: dict[str, Any]) -> Config:
+    """The configuration for scanning ``places``: the file that was named, else the nearest, else the defaults."""
     named: Path | None = options["config"]
     if named is not None and options["isolated"]:
         raise UserError("--config and --isolated exclude each other")
     if named is not None:
-        return _with_usage(load_config(Path(os.path.abspath(named))), options)  # noqa: PTH100 - keeps the user's name
+        return load_config(Path(os.path.abspath(named)))  # noqa: PTH100 - keeps the name the user gave
     start = common_folder(places)
     found = None if options["isolated"] else find_config(start)
-    return _with_usage(load_config(found) if found else Config(root=start), options)
+    return load_config(found) if found else Config(root=start)
 
 
 def _with_usage(config: Config, options: dict[str, Any]) -> Config:
@@ -114,9 +119,9 @@ def make_config(places: Sequence[Path], options: dict[str, Any]) -> Config:
     )
 
 
-def for_prices(places: Sequence[Path], options: dict[str, Any]) -> Config:
-    """The settings of a command that prices calls and applies no rules."""
-    config = load_settings(places, options)
+def for_prices(places: Sequence[Path], options: dict[str, Any], reads_usage: bool = True) -> Config:
+    """The settings of a command that prices calls and applies no rules; without the usage file where it is written."""
+    config = load_settings(places, options) if reads_usage else configured(places, options)
     day = None if options["as_of"] is None else _day(options["as_of"])
     return override(config, select=(), ignore=(), extend_select=(), per_file_ignores=(), rules=(), rule=(), as_of=day)
 

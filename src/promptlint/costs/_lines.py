@@ -80,7 +80,9 @@ def closing(report: Report) -> Iterator[str]:
     unpriced = sum(item.priced.cost.estimate is None for item in every)
     if silent:
         verb = "has" if silent == 1 else "have"
-        yield f"{count(silent, 'request')} {verb} no volume: `promptlint usage init` writes a file to say it in."
+        started = silent < len(every)
+        how = "sync` lists them in the usage file" if started else "init` writes a file to say it in"
+        yield f"{count(silent, 'request')} {verb} no volume: `promptlint usage {how}."
     if unpriced:
         verb = "is" if unpriced == 1 else "are"
         yield f"{count(unpriced, 'request')} {verb} not priced: `promptlint explain FILE:LINE` says why."

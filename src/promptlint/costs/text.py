@@ -13,4 +13,6 @@ def render(report: Report, options: CostOptions) -> str:
     if not report.calls:
         return "No requests to models were found.\n"
     table = aligned([headings(report), *rows(report, options)], RIGHT)
-    return "\n".join([*table, "", *closing(report)]) + "\n"
+    marks = ">= at least" if options.ascii else "≥ at least"
+    legend = f"{marks} (parts of the text are not known); limit: the longest answer that the code allows"
+    return "\n".join([*table, legend, "", *closing(report)]) + "\n"

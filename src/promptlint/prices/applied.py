@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from promptlint.model import Currency
 from promptlint.prices.charge import Charge, discount_of
+from promptlint.prices.expected import PRESETS
 from promptlint.prices.facts import ModelInfo
 from promptlint.prices.terms import Terms
 
@@ -37,6 +38,15 @@ def sentences(of_calls: Iterable[tuple[str, ...]], tax: Decimal, currency: Curre
         rate = f"{number(currency.rate)} {currency.code} for 1 USD"
         said.append(f"shown in {currency.code} at your rate of {currency.date.isoformat()}: {rate}")
     return tuple(said)
+
+
+def preset_sentence(name: str) -> str:
+    """What a preset puts in the place of numbers that nobody has said."""
+    preset = PRESETS[name]
+    return (
+        f"with the preset {name} where no number is known: {preset.calls:,f} calls a month, "
+        f"{preset.hole_tokens:,f} tokens for each hole, {preset.output_tokens:,f} tokens for an answer without a limit"
+    )
 
 
 def number(value: Decimal) -> str:

@@ -91,9 +91,10 @@ def declared_holes(call: Call, terms: Terms) -> tuple[int, bool]:
 
 def hole_size(hole: Hole, sizes: Mapping[str, int]) -> int | None:
     """The tokens said for a hole by its expression, by the expression without a slice, or by its last name."""
-    plain = SLICE.sub("", hole.expr)
+    written = " ".join(hole.expr.split())
+    plain = SLICE.sub("", written)
     names = WORD.findall(plain)
-    return next((sizes[name] for name in (hole.expr, plain, *names[-1:]) if name in sizes), None)
+    return next((sizes[name] for name in (written, plain, *names[-1:]) if name in sizes), None)
 
 
 def expected_of(call: Call, terms: Terms) -> Expected:
@@ -159,8 +160,9 @@ def _output(call: Call, info: ModelInfo, terms: Terms) -> tuple[int, int | None,
     if info.kind in WITHOUT_OUTPUT or call.kind in WITHOUT_OUTPUT:
         return 0, 0, "none"
     limit, most = call.max_output_tokens, info.max_output_tokens
-    said = expected_of(call, terms).output_tokens
-    if said is not None and (said.basis != "assumed" or limit is None):
+    expected = expected_of(call, terms)
+    said = expected.output_tokens or (expected.answer_tokens if limit is None else None)
+    if said is not None:
         wanted, basis = int(said.value), said.basis
     else:
         wanted, basis = (terms.assumed_output_tokens, "assumed") if limit is None else (limit, "limit")

@@ -110,10 +110,11 @@ def _expected(entries: list[UsageEntry], shared: Traffic | None, usage: Usage) -
         calls=_first(layers, "calls") or _assumed(preset.calls if preset else None),
         rounds=_first(layers, "rounds"),
         input_tokens=measured_input,
-        output_tokens=_first(layers, "output_tokens") or _assumed(preset.output_tokens if preset else None),
+        output_tokens=_first(layers, "output_tokens"),
         images=_first(layers, "images"),
         holes=tuple(holes.items()),
         hole_tokens=_assumed(preset.hole_tokens if preset else None),
+        answer_tokens=_assumed(preset.output_tokens if preset else None),
         keys=tuple(entry.key for entry in entries),
         note="; ".join(dict.fromkeys(traffic.note for traffic, _ in layers if traffic.note)),
     )

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from posixpath import normpath
 
 from promptlint.model import Call
+from promptlint.paths import joined
 from promptlint.record import record
 
 MODULE = "<module>"
@@ -31,18 +31,18 @@ def names(calls: Iterable[Call], base: str) -> dict[str, Name]:
     found: dict[str, Name] = {}
     numbers: dict[str, int] = {}
     for call in sorted(calls, key=lambda one: (one.path, one.span, one.id)):
-        path = normpath(f"{base}/{call.path}") if base else call.path
-        place = f"{path}:{local_function(call) or MODULE}"
+        path = joined(base, call.path)
+        place = f"{path}:{local_function(path, call.function) or MODULE}"
         numbers[place] = numbers.get(place, 0) + 1
         key = place if numbers[place] == 1 else f"{place}#{numbers[place]}"
         found[call.id] = Name(key, place, path, call.function, call.id)
     return found
 
 
-def local_function(call: Call) -> str:
+def local_function(path: str, function: str) -> str:
     """The function without the module it stands in, whose name depends on the folder that is scanned."""
-    stem = call.path.rpartition(".")[0].removesuffix("/__init__").split("/")
-    parts = call.function.split(".")
+    stem = path.rpartition(".")[0].removesuffix("/__init__").split("/")
+    parts = function.split(".")
     known = (len(stem) - start for start in range(len(stem)) if parts[: len(stem) - start] == stem[start:])
     return ".".join(parts[next(known, 0) :])
 
