@@ -426,7 +426,10 @@ class KnownModel:
 
 @record
 class Report:
-    """Everything one run found; what the formats render. ``files`` were read, ``analysed`` hold analysed ones."""
+    """Everything one run found; what the formats render. ``files`` were read, ``analysed`` hold analysed ones.
+
+    Of those ``unparsed`` were only searched for the names of SDKs, and hold none.
+    """
 
     version: str
     price_source: str
@@ -450,14 +453,19 @@ class Report:
     """The user's terms that are in the figures, in sentences."""
     base: str = ""
     """What leads from the folder of the configuration, which usage keys are meant from, to that of the paths here."""
+    unparsed: int = 0
 
 
 @record
 class Analysis:
-    """What was found in the files before anything is priced. ``analysed`` are the paths that could be read whole."""
+    """What was found in the files before anything is priced. ``analysed`` are the paths that could be read whole.
+
+    ``unparsed`` counts the files among them that were only searched: they name no SDK, and were too many to parse.
+    """
 
     calls: tuple[Call, ...]
     prompts: tuple[PromptText, ...]
     problems: tuple[Problem, ...]
     sources: tuple[SourceFile, ...]
     analysed: tuple[str, ...]
+    unparsed: int = 0

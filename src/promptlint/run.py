@@ -251,6 +251,7 @@ def _report(
         currency=config.price_terms.currency,
         assumptions=_assumptions(config, priced),
         base=base_of(found.root, config.root),
+        unparsed=analysis.unparsed,
     )
 
 

@@ -24,6 +24,7 @@ class Summary:
     suppressed: int
     baselined: int
     problems: int
+    files_unparsed: int
 
 
 @record
@@ -50,6 +51,7 @@ def summarise(report: Report) -> Summary:
         suppressed=status["suppressed"],
         baselined=status["baselined"],
         problems=len(report.problems),
+        files_unparsed=report.unparsed,
     )
 
 

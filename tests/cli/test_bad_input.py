@@ -92,6 +92,46 @@ def test_broken(project: Path, run: Run, kind: str) -> None:
     assert "m.py:" in run(".", "--quiet").out
 
 
+WITHOUT_SDK = {
+    "a syntax error": (b"x = 1\nx = = 1\n", 2),
+    "a syntax error beside the word prompt": (b"PROMPT = 'x'\nx = = 1\n", 2),
+    "Python 2": (b"print 'hello'\n", 1),
+    "latin-1 without a declaration": (b"x = 1\n# \xe9t\xe9\n", 2),
+    "an unknown encoding": (b"# -*- coding: klingon -*-\n", 1),
+    "a NUL byte": (b"x = '\0'\n", 1),
+    "UTF-16": ("x = 1\n".encode("utf-16"), 1),
+}
+
+
+@pytest.mark.parametrize("kind", WITHOUT_SDK)
+def test_broken_without_a_word_of_an_sdk(project: Path, run: Run, kind: str) -> None:
+    data, line = WITHOUT_SDK[kind]
+    report = scan(project, run, data)
+    assert [(problem["path"], problem["line"]) for problem in report["problems"]] == [("m.py", line)]
+    assert report["summary"]["files_unparsed"] == 0
+
+
+def test_a_broken_notebook_without_a_word_of_an_sdk(project: Path, run: Run) -> None:
+    (problem,) = scan(project, run, b'{"cells": [', "n.ipynb")["problems"]
+    assert (problem["path"], problem["stage"]) == ("n.ipynb", "read")
+
+
+@pytest.mark.parametrize("source", ["type X = int\n", 'd = {}\nx = f"{d["a"]}"\n', "def f[T](x: T) -> T: ...\n"])
+def test_newer_syntax_without_a_word_of_an_sdk_is_no_problem(project: Path, run: Run, source: str) -> None:
+    assert scan(project, run, source.encode())["problems"] == []
+
+
+def test_much_without_an_sdk_is_searched_and_counted(project: Path, run: Run) -> None:
+    """Its text is read still; the report says that its syntax was not."""
+    (project / "latin.py").write_bytes(b"# \xe9t\xe9\n")
+    (project / "much.py").write_text("x = 1\n" * 200_000)
+    report = scan(project, run, b"x = = 1\n")
+    assert [problem["path"] for problem in report["problems"]] == ["latin.py"]
+    assert report["summary"]["files_unparsed"] == 2
+    line = run(".", "--exit-zero").out.splitlines()[-1]
+    assert line.startswith("Covered 7 files (2 only searched, they name no SDK), 3 calls")
+
+
 @pytest.mark.parametrize("kind", DEEP)
 def test_deeper_than_anybody_writes(project: Path, run: Run, kind: str) -> None:
     report = scan(project, run, DEEP[kind])

@@ -25,6 +25,8 @@ FEW_FILES = 50
 """Up to this many scanned files (a hook's) the modules that they import are searched for wrappers too."""
 MAX_IMPORTED = 400
 """Modules that are followed from the imports of a few scanned files."""
+CHECKED_BYTES = 1_000_000
+"""Files without a request are parsed for their syntax errors up to this size in all, which takes a quarter second."""
 FRAMES = 6000
 """Python frames that evaluation may use; each step of it takes a dozen."""
 MENTIONS = re.compile(rb"(?i)prompt|instruction|(?:system|sys|user|human|assistant)_(?:message|msg|template)")
@@ -62,17 +64,30 @@ def _analysed(
 ) -> Analysis:
     calls = tuple(call for call in _calls(project, catalogue, candidates) if call.path in set(files))
     for path in files:
-        data = project.data(path)
-        if b"promptlint:" in data or b"\0" in data:
-            project.module(path)  # an ignore comment is judged, and a file that is no text reported, without a request
+        if b"promptlint:" in project.data(path):
+            project.module(path)  # an ignore comment is judged without a request too
     prompts = _prompts(project, calls, files, options)
+    unparsed = _check_rest(project, files)
     problems = tuple(dict.fromkeys(p for p in project.problems if p.path not in project.overheard))
     broken = {p.path for p in problems if p.stage in ("read", "parse")}
     analysed = tuple(path for path in files if path not in broken)
     needed = {call.path for call in calls}
     scanned = set(files)
     sources = tuple(m.source for m in project.modules() if m.path in needed or m.path in scanned)
-    return Analysis(calls, prompts, problems, sources, analysed)
+    return Analysis(calls, prompts, problems, sources, analysed, unparsed)
+
+
+def _check_rest(project: Project, files: tuple[str, ...]) -> int:
+    """Look for what is wrong with files that can hold no request; how many were left unparsed, being too many.
+
+    That their text can be read is always checked, their syntax up to ``CHECKED_BYTES`` of them.
+    """
+    rest = [path for path in files if not project.asked_for(path)]
+    few = sum(len(project.data(path)) for path in rest) <= CHECKED_BYTES
+    for path in rest:
+        project.check(path, syntax=few)
+    wrong = {problem.path for problem in project.problems}
+    return 0 if few else sum(not project.asked_for(path) and path not in wrong for path in rest)
 
 
 def _calls(project: Project, catalogue: Catalogue, candidates: list[str]) -> tuple[Call, ...]:

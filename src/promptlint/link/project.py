@@ -13,6 +13,7 @@ from promptlint.link.scope import ClassRef, Frame, FunctionRef
 from promptlint.lower import lower_unit
 from promptlint.model import Problem, SourceFile
 from promptlint.source import decode_source, read_source
+from promptlint.syntax import parse_module
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -182,6 +183,25 @@ class Project:
         except ParseError as error:
             self.problems.append(Problem(path, error.line, "parse", error.message))
             return None
+
+    def asked_for(self, path: str) -> bool:
+        """Whether a module was asked for, be it readable or not."""
+        return path in self._modules
+
+    def check(self, path: str, syntax: bool) -> None:
+        """Note what is wrong with a file that no module is needed of: with its text, and where wanted its syntax."""
+        if path.endswith(".ipynb"):
+            if syntax:
+                self.module(path)
+            return
+        source, problems = decode_source(path, self.data(path))
+        self.problems.extend(problems)
+        if source is None or not syntax:
+            return
+        try:
+            parse_module(source.text)
+        except ParseError:
+            self.module(path)  # newer syntax than this Python's is no error
 
     def modules(self) -> Iterator[Module]:
         """The modules loaded so far."""

@@ -70,7 +70,8 @@ def coverage_line(report: Report) -> str:
         "not priced": summary.calls - summary.calls_priced,
     }
     known = ", ".join(f"{number:,} {words}" for words, number in gaps.items() if number) or "everything known"
-    analysed = f"{count(summary.files, 'file')}, {count(summary.calls, 'call')}"
+    searched = f" ({summary.files_unparsed:,} only searched, they name no SDK)" if summary.files_unparsed else ""
+    analysed = f"{count(summary.files, 'file')}{searched}, {count(summary.calls, 'call')}"
     problems = f"; {count(summary.problems, 'problem')} (see above)" if summary.problems else ""
     detail = f": {known}" if summary.calls else ""
     return f"Covered {analysed}{detail}{problems}; prices of {report.price_date.isoformat()}."
