@@ -151,6 +151,17 @@ KNOWN: dict[str, tuple[str, str, list[str]]] = {
         'import os\ndef pick(m):\n    if m.startswith(("o3", "o4")):\n        return "gpt-4.1"\n    return m\n',
         'pick("o4-mini" if os.name else "gpt-4o")', ["gpt-4.1", "gpt-4o"],
     ),
+    "one of two conditions": (
+        'import os\ndef pick(m):\n    if "o3" in m or m.endswith("mini"):\n        return "gpt-4.1"\n    return m\n'
+        'N = ["o3", "gpt-4o-mini", "gpt-4o"]\n', "pick(N[len(os.name)])", ["gpt-4.1", "gpt-4o"],
+    ),
+    "default that a branch rules out": (
+        'import os\nm = os.getenv("M", "gpt-4o")\nif "claude" in m:\n    n = m\nelse:\n    n = "gpt-4.1"\n', "n", ["gpt-4.1"],
+    ),
+    "default that a branch keeps": (
+        'import os\ndef pick(m):\n    if "claude" in m:\n        return "gpt-4.1"\n    return m\n',
+        'pick(os.getenv("M", "gpt-4o"))', ["gpt-4.1", "gpt-4o"],
+    ),
     "json literal": ("import json\n", "json.loads('{\"m\": \"gpt-4o\"}')['m']", ["gpt-4o"]),
 }  # fmt: skip
 """Name: code before, expression, models."""

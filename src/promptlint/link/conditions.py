@@ -20,7 +20,7 @@ from promptlint.link.values import (
     union,
     unknown,
 )
-from promptlint.model import Hole, Static
+from promptlint.model import Hole, Origin, Static
 
 if TYPE_CHECKING:
     from promptlint.link.evaluate import Evaluator
@@ -200,6 +200,20 @@ def overridable(item: Alternative) -> bool:
     if isinstance(item, Constant):
         return item.origin.how in OVERRIDABLE
     return isinstance(item, Text) and any(isinstance(p, Static) and p.origin.how in OVERRIDABLE for p in item.parts)
+
+
+def as_given(item: Alternative) -> Alternative:
+    """The value by itself: a default as if nothing could override it."""
+    if not overridable(item):
+        return item
+    if isinstance(item, Constant):
+        return Constant(item.value, _literal(item.origin))
+    assert isinstance(item, Text)
+    return Text(tuple([Static(p.text, _literal(p.origin)) if isinstance(p, Static) else p for p in item.parts]))
+
+
+def _literal(origin: Origin) -> Origin:
+    return Origin(origin.path, origin.line, origin.end_line, "literal")
 
 
 def plain(item: Alternative) -> tuple[object] | None:

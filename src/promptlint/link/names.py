@@ -175,7 +175,7 @@ def _module_flow(ev: Evaluator, frame: Frame, name: str, units: Iterable[ir.Unit
             state = (Class(_class_ref(module, unit)),) if unit.name == name else state
             continue
         stmts = module.lowered(unit)
-        if name not in ev.shapes.block(stmts).keys:
+        if name not in ev.shapes.block(stmts).keys and not (until and state and name in ev.shapes.tested(stmts)):
             continue
         flow = Flow(ev, frame, name, until)
         state = flow.run(stmts, state)
