@@ -116,6 +116,7 @@ class AnalyseOptions:
     relative to it. ``prompt_files`` are files that the user calls prompts, ``maybe_prompts`` those whose names are
     those of formats for prompts; both are in the index though no code reads them. ``overlay`` holds (path, bytes) to
     take instead of the file on disk (standard input).
+    ``cache`` is the folder where results are kept, None where none are.
     """
 
     project_root: Path
@@ -124,6 +125,7 @@ class AnalyseOptions:
     prompt_files: tuple[str, ...] = ()
     maybe_prompts: tuple[str, ...] = ()
     overlay: tuple[tuple[str, bytes], ...] = ()
+    cache: Path | None = None
 
 
 @record
@@ -131,7 +133,8 @@ class Config:
     """Everything that decides what a run reads and reports.
 
     ``root`` is the folder that patterns and relative folders of the configuration are meant from; ``source`` is the
-    file it was read from and ``lines`` the line of each dotted key in it. ``as_of`` None means today.
+    file it was read from and ``lines`` the line of each dotted key in it. ``as_of`` None means today. ``cache_dir``
+    None means the user's own cache folder, and nothing is kept where ``no_cache`` is set.
     """
 
     root: Path
@@ -154,6 +157,8 @@ class Config:
     retiring_days: int | None = None
     rule: RuleParams = ()
     as_of: date | None = None
+    cache_dir: Path | None = None
+    no_cache: bool = False
     lines: tuple[tuple[str, int], ...] = field(default=(), compare=False)
 
     def error(self, message: str, key: str) -> UserError:

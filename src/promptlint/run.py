@@ -181,6 +181,18 @@ def _expected(
         return expected_calls(config, analysis.calls, found, book, terms)
 
 
+def cache_folder(config: Config) -> Path | None:
+    """The folder that results are kept in, None where none are to be kept."""
+    if config.no_cache:
+        return None
+    if config.cache_dir is not None:
+        return config.cache_dir
+    from promptlint.cache import default_folder
+
+    folder = default_folder()
+    return None if folder is None else Path(folder)
+
+
 def _analyse(config: Config, found: Discovered, stdin: tuple[str, bytes] | None) -> Analysis:
     from promptlint.extract import analyse
 
@@ -191,6 +203,7 @@ def _analyse(config: Config, found: Discovered, stdin: tuple[str, bytes] | None)
         prompt_files=found.prompt_files,
         maybe_prompts=found.maybe_prompts,
         overlay=(stdin,) if stdin else (),
+        cache=cache_folder(config),
     )
     with _stage("analysing"):
         return analyse(found.root, found.files, options)

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 import click
 
+from promptlint.cache import VARIABLE
 from promptlint.config import Config, override
 from promptlint.config_file import find_config, load_config
 from promptlint.config_reader import Invalid, parse_date
@@ -38,6 +39,14 @@ _CONFIG_OPTIONS = (
     _listed("--extend-exclude", metavar="PATTERNS", text="Git-style patterns to leave out besides."),
     click.option("--force-exclude", is_flag=True, default=None, help="Leave excluded files out even when named."),
     as_of_option,
+    click.option("--no-cache", is_flag=True, default=None, help="Neither use nor keep results of earlier runs."),
+    click.option(
+        "--cache-dir",
+        type=click.Path(path_type=Path),
+        envvar=VARIABLE,
+        metavar="DIR",
+        help="Where results are kept, instead of the user's own cache.",
+    ),
 )
 
 _SETTINGS_OPTIONS = (
@@ -116,6 +125,8 @@ def make_config(places: Sequence[Path], options: dict[str, Any]) -> Config:
         **{name: options[name] or None for name in ("select", "ignore", "extend_select")},
         force_exclude=options["force_exclude"] or None,
         as_of=None if options["as_of"] is None else _day(options["as_of"]),
+        no_cache=options["no_cache"] or None,
+        cache_dir=options["cache_dir"],
     )
 
 

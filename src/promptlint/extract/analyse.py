@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from promptlint.config import AnalyseOptions
     from promptlint.extract.catalogue import Catalogue
+    from promptlint.extract.remembered import Memory
 
 FEW_FILES = 50
 """Up to this many scanned files (a hook's) the modules that they import are searched for wrappers too."""
@@ -36,7 +37,14 @@ NAMES_PROMPTS = re.compile(MENTIONS.pattern + rb"|(?:system|sys|user|human|assis
 
 
 def analyse(root: Path, files: tuple[str, ...], options: AnalyseOptions) -> Analysis:
-    """The requests of the files, with models and messages. ``files`` are relative to ``root``."""
+    """The requests of the files, with models and messages. ``files`` are relative to ``root``.
+
+    Where ``options`` name a cache, the result of an earlier run that saw the same files is taken from it.
+    """
+    memory = _memory(root, files, options) if len(files) > FEW_FILES else None
+    known = memory.recall() if memory is not None else None
+    if known is not None:
+        return known
     catalogue = load.with_folders(options.sdk_folders)
     project = Project(root, files, find_root(root, options.project_root), dict(options.overlay))
     project.libraries = frozenset(name.partition(".")[0] for name in catalogue.triage_imports)
@@ -44,8 +52,24 @@ def analyse(root: Path, files: tuple[str, ...], options: AnalyseOptions) -> Anal
         project.files = (*files, *_imported_files(project, files))
         project.beyond = Beyond(root, project.top, project.files, options.exclude)
     candidates = list(_candidates(project, catalogue))
+    if memory is None and candidates:
+        memory = _memory(root, files, options)  # a few files without a request are read sooner than remembered
+        known = memory.recall() if memory is not None else None
+        if known is not None:
+            return known
     with _room_to_recurse(), without_collection():
-        return _analysed(project, catalogue, candidates, files, options)
+        analysis = _analysed(project, catalogue, candidates, files, options)
+    if memory is not None:
+        memory.keep(analysis, project)
+    return analysis
+
+
+def _memory(root: Path, files: tuple[str, ...], options: AnalyseOptions) -> Memory | None:
+    if options.cache is None:
+        return None
+    from promptlint.extract.remembered import Memory
+
+    return Memory(root, files, options)
 
 
 @contextmanager

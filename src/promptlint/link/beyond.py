@@ -35,6 +35,15 @@ class Beyond:
             self._data = dict(self._read())
         return [path for path, data in self._data.items() if needle in data]
 
+    def checksum(self) -> str | None:
+        """A checksum of the files and their bytes, None where nobody asked for them."""
+        if self._data is None:
+            return None
+        from promptlint.cache import digest
+
+        paths = "\0".join(self._data).encode("utf-8", "surrogateescape")
+        return digest(paths, *self._data.values())
+
     def _read(self) -> Iterator[tuple[str, bytes]]:
         if not any(os.path.exists(os.path.join(self.top, mark)) for mark in ROOT_MARKS):
             return

@@ -154,6 +154,7 @@ class Project:
         self._data: dict[str, bytes] = {}
         self._mentions: dict[str, tuple[str, ...]] = {}
         self._exists: dict[str, bool] = {}
+        self._is_folder: dict[str, bool] = {}
         self._found: dict[tuple[str, str, int], str | None] = {}
         self.prompt_files: dict[str, str | None] = {}
         self.evaluator: Evaluator | None = None
@@ -279,8 +280,18 @@ class Project:
     def _by_suffix(self, tail: str) -> str | None:
         """The one scanned file that ends like the import: packages whose root is not above the importer."""
         endings = (f"/{tail}.py", f"/{tail}/__init__.py")
-        found = [path for path in self.files if f"/{path}".endswith(endings)]
+        named = self._files_by_name.get(tail.rpartition("/")[2], ())
+        found = [path for path in named if f"/{path}".endswith(endings)]
         return found[0] if len(found) == 1 else None
+
+    @cached_property
+    def _files_by_name(self) -> dict[str, list[str]]:
+        """The scanned files by the last name of the module that each is."""
+        found: dict[str, list[str]] = {}
+        for path in self.files:
+            name = path.removesuffix("/__init__.py").removesuffix(".py").rpartition("/")[2]
+            found.setdefault(name, []).append(path)
+        return found
 
     def is_file(self, path: str) -> bool:
         """Whether a file exists below the root (or beside it, for ``..`` paths)."""
@@ -292,7 +303,30 @@ class Project:
         """Whether ``dotted`` names a folder of Python files without ``__init__`` (a namespace package)."""
         tail = dotted.replace(".", "/")
         folders = [importer.folder] if level else self._search_folders(importer.folder)
-        return any((self.root / folder / tail).is_dir() for folder in folders if tail)
+        return any(self._has_folder(f"{folder}/{tail}" if folder else tail) for folder in folders if tail)
+
+    def _has_folder(self, path: str) -> bool:
+        if path not in self._is_folder:
+            self._is_folder[path] = (self.root / path).is_dir()
+        return self._is_folder[path]
+
+    # -- what was seen of the disk, for those who remember it -----------------------------------------------------
+
+    def paths_read(self) -> list[str]:
+        """The files that were read, or could not be."""
+        return list({**self._data, **self._modules, **self.prompt_files})
+
+    def bytes_read(self) -> dict[str, bytes]:
+        """The bytes of the scanned files."""
+        return self._data
+
+    def files_sought(self) -> dict[str, bool]:
+        """The paths at which a file was looked for, and whether there was one."""
+        return self._exists
+
+    def folders_sought(self) -> dict[str, bool]:
+        """The paths at which a folder was looked for, and whether there was one."""
+        return self._is_folder
 
     # -- files that code reads ----------------------------------------------------------------------------------
 
