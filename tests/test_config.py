@@ -89,6 +89,9 @@ def test_defaults_without_any_key(tmp_path: Path) -> None:
     assert (config.select, config.ignore, config.exclude) == (("ALL",), (), DEFAULT_EXCLUDE)
 
 
+CACHE_DIR = "cache-dir must be a folder below {folder}; for one elsewhere set PROMPTLINT_CACHE_DIR"
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
@@ -101,6 +104,9 @@ def test_defaults_without_any_key(tmp_path: Path) -> None:
         ("assumed-output-tokens = true", "1: assumed-output-tokens must be a whole number from 1 on"),
         ("assumed-output-tokens = 1.5", "1: assumed-output-tokens must be a whole number from 1 on"),
         ('force-exclude = "yes"', "1: force-exclude must be true or false"),
+        ('cache-dir = "/tmp/cache"', "1: " + CACHE_DIR),
+        ('cache-dir = "a/../../b"', "1: " + CACHE_DIR),
+        ("cache-dir = 3", "1: " + CACHE_DIR),
         ('as-of = "yesterday"', "1: as-of must be a date, as in 2026-11-01"),
         ("as-of = 2026-11-01T10:00:00", "1: as-of must be a date, as in 2026-11-01"),
         ("as-of = 20261101", "1: as-of must be a date, as in 2026-11-01"),

@@ -95,6 +95,14 @@ def _rule_params(reader: Reader, key: str, value: Any, folder: Path) -> RulePara
     )
 
 
+def _cache_dir(reader: Reader, key: str, value: Any, folder: Path) -> Path | None:
+    """A folder below that of the configuration: a project has no say about the rest of the disk."""
+    if isinstance(value, str) and value and not Path(value).is_absolute() and ".." not in Path(value).parts:
+        return folder / value
+    reader.fail(key, f"{key} must be a folder below {folder}; for one elsewhere set PROMPTLINT_CACHE_DIR")
+    return None
+
+
 _KEYS: dict[str, Read] = {
     "select": simple(strings),
     "ignore": simple(strings),
@@ -113,6 +121,7 @@ _KEYS: dict[str, Read] = {
     "retiring-days": simple(positive),
     "rule": _rule_params,
     "as-of": simple(parse_date),
+    "cache-dir": _cache_dir,
 }
 
 

@@ -42,7 +42,7 @@ _CONFIG_OPTIONS = (
     click.option("--no-cache", is_flag=True, default=None, help="Neither use nor keep results of earlier runs."),
     click.option(
         "--cache-dir",
-        type=click.Path(path_type=Path),
+        type=click.Path(readable=False, path_type=Path),
         envvar=VARIABLE,
         metavar="DIR",
         help="Where results are kept, instead of the user's own cache.",

@@ -69,7 +69,10 @@ def _memory(root: Path, files: tuple[str, ...], options: AnalyseOptions) -> Memo
         return None
     from promptlint.extract.remembered import Memory
 
-    return Memory(root, files, options)
+    try:
+        return Memory(root, files, options)
+    except OSError:
+        return None  # this program's own files cannot be told apart
 
 
 @contextmanager

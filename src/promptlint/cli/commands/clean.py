@@ -14,7 +14,11 @@ from promptlint.cli.options import load_settings, settings_options
 
 @click.command("clean")
 @click.option(
-    "--cache-dir", type=click.Path(path_type=Path), envvar=VARIABLE, metavar="DIR", help="The cache to empty."
+    "--cache-dir",
+    type=click.Path(readable=False, path_type=Path),
+    envvar=VARIABLE,
+    metavar="DIR",
+    help="The cache to empty.",
 )
 @settings_options
 def command(cache_dir: Path | None, **options: Any) -> int:
