@@ -10,12 +10,13 @@ from functools import lru_cache
 
 from promptlint.model import Alternative, Call, Cost
 from promptlint.prices.book import Book
-from promptlint.prices.charge import Charge, Size, charged, counted, size_of, usd, variant_of
-from promptlint.prices.facts import ModelInfo, status
+from promptlint.prices.charge import Charge, charged, counted, size_of, usd, variant_of
+from promptlint.prices.facts import ModelInfo
+from promptlint.prices.fit import not_alive, why_not
 from promptlint.prices.ranks import Standing, place_of, standing
 from promptlint.prices.spelling import unregioned
 from promptlint.prices.terms import Terms
-from promptlint.prices.uses import Uses, cannot_stop_thinking, changes, missing, uses_of
+from promptlint.prices.uses import Uses, changes, missing, uses_of
 from promptlint.record import record
 
 OTHER_MAKERS = ("openai", "anthropic", "google", "mistral")
@@ -99,10 +100,10 @@ def _on_sale(book: Book, provider: str, on: date, days: int) -> tuple[ModelInfo,
     """The models of general use that a provider sells at an undisputed price, one per model of the maker."""
     if provider not in book.providers:
         return ()
-    names = (name for name in book.names(provider) if _general(name, provider))
+    names = (name for name in book.names(provider) if general(name, provider))
     places = {(place_of(provider, name).model, _region(name, provider)): name for name in names}
     found = (_completed(book.info(provider, name), book) for name in places.values())
-    return tuple(i for i in found if i.kind == "chat" and _alive(i, on, days) and _undisputed(i, book, on))
+    return tuple(i for i in found if i.kind == "chat" and not not_alive(i, on, days) and _undisputed(i, book, on))
 
 
 def _undisputed(info: ModelInfo, book: Book, on: date) -> bool:
@@ -120,7 +121,7 @@ def _completed(info: ModelInfo, book: Book) -> ModelInfo:
     return replace(match.info, id=info.id, provider=info.provider, prices=info.prices)
 
 
-def _general(name: str, provider: str) -> bool:
+def general(name: str, provider: str) -> bool:
     """A model of general use under its plain name: no preview, snapshot, fine-tune or special trade."""
     plain = name.rsplit("/", 1)[-1]
     if provider == "azure" and plain != name:
@@ -159,11 +160,11 @@ def _named_replacement(old: ModelInfo, model: str) -> bool:
 
 def _offer(wanted: _Wanted, info: ModelInfo, book: Book, terms: Terms) -> _Offer | None:
     """The model with its price for this call and the saving in percent; None when it cannot be followed."""
-    if missing(info, wanted.uses) or cannot_stop_thinking(wanted.info, info) or _hopeless(wanted, info, book, terms):
+    if missing(info, wanted.uses) or _hopeless(wanted, info, book, terms):
         return None
     count, _ = counted(wanted.call, info.id, info.provider)
     size = size_of(wanted.call, info, count, terms)
-    if not _fits(wanted.call, info, size, terms):
+    if why_not(wanted.call, wanted.info, info, size, wanted.uses, terms):
         return None
     charge = charged(book, info, size, terms, variant_of(wanted.call))
     rise = _rise(info, terms)
@@ -186,23 +187,6 @@ def _rise(info: ModelInfo, terms: Terms) -> date | None:
     horizon = terms.as_of + timedelta(days=terms.retiring_days)
     days = [listed.since for listed in info.prices if listed.since and terms.as_of < listed.since <= horizon]
     return min(days, default=None)
-
-
-def _alive(info: ModelInfo, on: date, days: int) -> bool:
-    """On sale, and not announced to retire within so many days; retirement without a day counts as soon."""
-    state = status(info, on)
-    if state == "retiring" and info.retires_on is not None:
-        return info.retires_on - on > timedelta(days)
-    return state == "current"
-
-
-def _fits(call: Call, info: ModelInfo, size: Size, terms: Terms) -> bool:
-    """The prompt fits in, the answer fits out, and both fit into the window together."""
-    if info.context_window is None or info.max_output_tokens is None:
-        return False
-    wanted = call.max_output_tokens or max(size.output, terms.assumed_output_tokens)
-    most_input = info.max_input_tokens or info.context_window
-    return size.input <= most_input and wanted <= info.max_output_tokens and size.input + wanted <= info.context_window
 
 
 def _undominated(offers: list[_Offer]) -> list[_Offer]:

@@ -112,15 +112,16 @@ def input_cell(cost: Cost, only_ascii: bool) -> str:
     """The input tokens of the estimate: as counted, or with what the user expects and the word for it."""
     if cost.input is None:
         return UNKNOWN
-    marks = _ASCII_MARKS if only_ascii else _MARKS
     if cost.input_tokens is None or cost.input_basis in ("counted", "part", "unknown"):
-        return f"{marks[cost.input.kind]} {cost.input_tokens or cost.input.tokens:,}{band(cost.input, only_ascii)}"
+        return amount(cost.input, only_ascii, cost.input_tokens)
     return f"{cost.input_tokens:,} {cost.input_basis}"
 
 
-def band(count: TokenCount, only_ascii: bool) -> str:
-    """`` ± 8 %`` behind a count that may be off by so much, nothing behind an exact one."""
-    return f" {'+-' if only_ascii else '±'} {count.band} %" if count.band else ""
+def amount(count: TokenCount, only_ascii: bool, tokens: int | None = None) -> str:
+    """``≈ 1,240 ± 8 %``: the count, or ``tokens`` in its place, with its kind and how far it may be off."""
+    mark = (_ASCII_MARKS if only_ascii else _MARKS)[count.kind]
+    band = f" {'+-' if only_ascii else '±'} {count.band} %" if count.band else ""
+    return f"{mark} {tokens or count.tokens:,}{band}"
 
 
 def output_cell(cost: Cost) -> str:
