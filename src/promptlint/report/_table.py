@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from promptlint.model import Call, Cost, PricedCall, Report, TokenCount
 from promptlint.record import record
 from promptlint.report import RenderOptions
+from promptlint.report._assumed import in_words
 from promptlint.report._money import Spoken, dollars, per_thousand, spoken
 from promptlint.report._place import Places, places
 from promptlint.report._style import clean, paint, width
@@ -16,14 +17,6 @@ from promptlint.totals import counted_calls
 HEADINGS = ("Call", "Model", "Input tokens", "Output", "$ per 1k calls", "Cheaper (saves per 1k)")
 RIGHT = frozenset({2, 4})
 UNKNOWN = "?"
-_ASSUMED = {
-    "model": "the dearest of several models",
-    "unpriced_models": "the models without a price are not dearer",
-    "list_price": "the list price of the model's maker",
-    "deployment": "the deployment has the model that it is named after",
-    "rounds": "one round of the agent",
-}
-"""What a price can rest on (``Cost.assumed``) that the columns do not show."""
 _BASES = {"declared": "declared by you", "measured": "measured in your traffic"}
 _MARKS = {"exact": "=", "lower-bound": "≥", "estimate": "≈"}
 _ASCII_MARKS = {"exact": "=", "lower-bound": ">=", "estimate": "~"}
@@ -70,9 +63,10 @@ def _notes(priced: PricedCall) -> Iterator[str]:
         yield f"not priced: {cost.unpriced}"
     if call.endpoint:
         yield f"sent to {call.endpoint}"
-    assumed = [words for name, words in _ASSUMED.items() if name in cost.assumed]
+    # What is assumed of input and output the columns show.
+    assumed = in_words(name for name in cost.assumed if name not in ("holes", "output_tokens"))
     if assumed:
-        yield "assumed: " + "; ".join(assumed)
+        yield f"assumed: {assumed}"
 
 
 def cells(priced: PricedCall, where: Places, options: RenderOptions, said: Spoken = dollars) -> tuple[str, ...]:

@@ -73,7 +73,7 @@ def _model_lines(call: Call) -> Iterator[str]:
         yield from _way(model)
     if call.endpoint:
         yield f"asked at: {'an address that is not known' if call.endpoint == 'unknown' else call.endpoint}"
-    if call.gateway:
+    if call.gateway and call.gateway != "unknown":
         yield f"    by way of: {call.gateway}"
 
 
@@ -108,6 +108,8 @@ def _at_list_price(one: PricedCall) -> bool:
 
 
 def _cost_lines(one: PricedCall) -> Iterator[str]:
+    from promptlint.report._assumed import in_words
+
     cost = one.cost
     if cost.input is not None:
         off = f", give or take {cost.input.band} %" if cost.input.band else ""
@@ -122,9 +124,9 @@ def _cost_lines(one: PricedCall) -> Iterator[str]:
     if cost.price is not None:
         yield f"    price by {cost.price.source}, {cost.price.as_of}: {cost.price.url}"
     if _at_list_price(one):
-        yield f"    this is the list price of {cost.provider}: what {one.call.gateway} bills is not known"
+        yield f"    this is the list price of {cost.provider}: what is billed there is not known"
     if cost.assumed:
-        yield f"    assumed: {', '.join(cost.assumed)}"
+        yield f"    assumed: {in_words(cost.assumed)}"
     yield from _cheaper_lines(one)
 
 

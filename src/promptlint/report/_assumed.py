@@ -1,0 +1,24 @@
+"""What a price rests on that the code does not say, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+_WORDS = {
+    "output_tokens": "the length of the answer",
+    "holes": "nothing for the parts of the text that are not known",
+    "model": "the dearest of several models",
+    "unpriced_models": "the models without a price are not dearer",
+    "list_price": "the list price of the model's maker",
+    "deployment": "the deployment has the model that it is named after",
+    "hole_sizes": "the sizes that you declared for parts of the text",
+    "usage": "the volumes that you declared",
+    "terms": "your own prices and terms",
+    "snapshot": "the dated model is a snapshot of the one without the date",
+    "rounds": "one round of the agent",
+}
+
+
+def in_words(assumed: Iterable[str]) -> str:
+    """The names of ``Cost.assumed`` as a person says them; a name without words as it is."""
+    return "; ".join(_WORDS.get(name, name.replace("_", " ")) for name in assumed)
