@@ -190,6 +190,56 @@ CASES: dict[str, tuple[dict[str, str], list[str]]] = {
         ["app.py:6 gpt-4o@app.py:6 | user: {p}", "app.py:8 via app.py:6 gpt-4o@app.py:6 | user: Name a colour.",
          "app.py:9 via app.py:6 gpt-4o@app.py:6 | user: Name a colour."],
     ),
+    "imported under another name": (
+        {"llm.py": LLM, "app.py": 'from llm import ask as send\nsend("Name a colour.")\n'},
+        ["app.py:2 via llm.py:4 gpt-4o@llm.py:3 | user: Name a colour.", "llm.py:4 gpt-4o@llm.py:3 | user: {prompt}"],
+    ),
+    "dispatch table": (
+        {"llm.py": LLM, "table.py": 'from llm import ask as plain\nTABLE = {}\nTABLE.update({"a": {"run": plain}})\n',
+         "app.py": 'from table import TABLE\ndef run(kind, text):\n    send = TABLE[kind]["run"]\n    return send(text)\n'
+         'run("a", "Name a colour.")\n'},
+        ["app.py:4 via llm.py:4 gpt-4o@llm.py:3 | user: {text}",
+         "app.py:5 via app.py:4 via llm.py:4 gpt-4o@llm.py:3 | user: Name a colour.",
+         "llm.py:4 gpt-4o@llm.py:3 | user: {prompt}"],
+    ),
+    "dispatch table called where it stands": (
+        {"llm.py": LLM, "app.py": 'import llm\nTABLE = {"a": llm.ask}\nTABLE["a"]("Name a colour.")\nTABLE.get("a")("Why?")\n'},
+        ["app.py:3 via llm.py:4 gpt-4o@llm.py:3 | user: Name a colour.",
+         "app.py:4 via llm.py:4 gpt-4o@llm.py:3 | user: Why?", "llm.py:4 gpt-4o@llm.py:3 | user: {prompt}"],
+    ),
+    "function handed to another function": (
+        {"llm.py": LLM, "app.py": 'from llm import ask\ndef retry(send, text):\n    return send(text)\n'
+         'retry(ask, "Name a colour.")\n'},
+        ["app.py:3 via llm.py:4 gpt-4o@llm.py:3 | user: {text}",
+         "app.py:4 via app.py:3 via llm.py:4 gpt-4o@llm.py:3 | user: Name a colour.",
+         "llm.py:4 gpt-4o@llm.py:3 | user: {prompt}"],
+    ),
+    "function that a factory returns": (
+        {"app.py": HEAD + "def make(model):\n    def send(q):\n        return client.chat.completions.create("
+         "model=model, messages=[{'role': 'user', 'content': q}])\n    return send\n"
+         "ask = make('gpt-4o')\nask('Name a colour.')\n"},
+        ["app.py:5 gpt-4o@app.py:7 | user: {q}", "app.py:8 via app.py:5 gpt-4o@app.py:7 | user: Name a colour."],
+    ),
+    "function kept and another one called": (
+        {"llm.py": LLM, "app.py": 'from llm import ask\nTABLE = {"a": ask, "b": print}\nTABLE["b"]("Name a colour.")\n'
+         "def show(send):\n    send('Why?')\nshow(print)\nkept = [ask]\nsize = len(kept)\n"},
+        ["llm.py:4 gpt-4o@llm.py:3 | user: {…}"],
+    ),
+    "table of the same name elsewhere": (
+        {"llm.py": LLM, "table.py": 'from llm import ask\nTABLE = {"a": ask}\n',
+         "app.py": 'TABLE = {"a": print}\nTABLE["a"]("Name a colour.")\n'},
+        ["llm.py:4 gpt-4o@llm.py:3 | user: {…}"],
+    ),
+    "one of many functions": (
+        {"app.py": HEAD + "".join(
+            f"def f{n}(q):\n    return client.chat.completions.create(model='m{n}', "
+            "messages=[{'role': 'user', 'content': q}])\n" for n in range(5))
+         + "ALL = {" + ", ".join(f"'{n}': f{n}" for n in range(5)) + "}\n"
+         "def run(kind, text):\n    return ALL[kind](text)\ndef start(kind):\n    run(kind, 'Name a colour.')\n"},
+        [*(f"app.py:{4 + 2 * n} m{n}@app.py:{4 + 2 * n} | user: {{q}}" for n in range(5)),
+         "app.py:15 via app.py:4 m0@app.py:4 m1@app.py:6 m2@app.py:8 m3@app.py:10 m4@app.py:12 | user: {text}",
+         "app.py:17 via app.py:15 via app.py:4 ? | user: Name a colour."],
+    ),
     "recursion": (
         {"app.py": HEAD + "def a(p, n):\n    client.chat.completions.create(model='gpt-4o', messages=[{'role': 'user', 'content': p}])\n"
          "    return a(p + '!', n - 1)\na('Name a colour.', 3)\n"},

@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from promptlint.link.project import Module, Project
 
 
+MAX_ALIKE = 3
+"""Requests of one caller that are followed through one dispatching call, whichever function that calls."""
+
+
 @dataclass(eq=False)
 class _Found:
     """A request with what it carries and the requests of its wrapper's callers."""
@@ -34,6 +38,8 @@ class _Found:
     sending: Sending
     built: Built
     callers: int = 0
+    partial: bool = False
+    """It is one of many functions that a dispatch may choose, of which only some were followed."""
 
 
 class Run:
@@ -46,6 +52,8 @@ class Run:
         self.matcher = Matcher(self.ev, catalogue)
         self.senders = Senders(self.matcher)
         self.kits = Kits(self.matcher)
+        self.more_alike: set[int] = set()
+        """Calls that reach more functions through one dispatch than were followed."""
 
     def calls(self, paths: Iterable[str]) -> tuple[Call, ...]:
         """All calls of the scanned files, wrapper callers included, in order of place."""
@@ -59,6 +67,9 @@ class Run:
                     found.append(entry)
         self._follow(found)
         found.extend(self._declared(modules, found))
+        for entry in found:
+            if id(entry.sending.site.call) in self.more_alike:
+                entry.partial = True
         return _placed(found, self.project)
 
     def _sites(self, module: Module, called: frozenset[str]) -> Iterator[Site]:
@@ -124,6 +135,7 @@ class Run:
     def _follow(self, found: list[_Found]) -> None:
         """Add the requests of wrapper callers, callers of callers and so on, to the list."""
         seen: set[tuple[int, int]] = set()
+        alike: dict[tuple[int, int], int] = {}
         for entry in found:
             if len(found) > MAX_SENDINGS:
                 break
@@ -132,6 +144,11 @@ class Run:
                 if key in seen:
                     continue
                 seen.add(key)
+                through = (id(sending.site.call), id(entry.sending.site.call))
+                if alike.get(through, 0) >= MAX_ALIKE:
+                    self.more_alike.add(id(sending.site.call))
+                    entry.callers += 1
+                    continue
                 if sending.site.frame.module.path not in self.project.files:
                     entry.callers += 1  # a request of a file that is not scanned
                     continue
@@ -139,6 +156,7 @@ class Run:
                 if added is not None:
                     found.append(added)
                     entry.callers += 1
+                    alike[through] = alike.get(through, 0) + 1
         for entry in found:
             if not entry.callers and entry.built.passed | entry.built.passed_model:
                 self._expand(entry)
@@ -203,7 +221,12 @@ def _digest(*parts: str) -> str:
 
 
 def _merged_models(entries: list[_Found]) -> list[ModelRef]:
-    """Each model once: at the maker that serves it where several clients are given the same names."""
+    """Each model once: at the maker that serves it where several clients are given the same names.
+
+    None where only some of the functions were followed that may be chosen, and these differ.
+    """
+    if entries[0].partial and len({frozenset(m.id for m in e.built.models) for e in entries}) > 1:
+        return []
     chosen: dict[str, ModelRef] = {}
     for entry in sorted(entries, key=lambda e: not e.built.only_served):
         for model in entry.built.models:
@@ -235,7 +258,7 @@ def _merge(entries: list[_Found]) -> Call:
         certainty=built.certainty,
         provider=built.provider,
         models=tuple(models),
-        model_unknown=None if models else built.model_unknown,
+        model_unknown=None if models else built.model_unknown or "it depends on the function that is chosen here",
         messages=tuple(messages),
         messages_unknown=built.messages_unknown,
         tools=tuple(built.tools),

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from promptlint import ir
-from promptlint.link import attributes, calls, names
+from promptlint.link import attributes, calls, indirect, names
 from promptlint.link.holders import holders
 from promptlint.link.scope import last_name
 from promptlint.link.shape import blocks
@@ -261,6 +261,10 @@ def of_function(ev: Evaluator, ref: FunctionRef) -> tuple[tuple[Site, Function],
         for site in sites_calling(ev, name):
             if len(found) >= MAX_CALLERS:
                 break
+            found.extend((site, f) for f in _callees(ev, site) if f.ref.node is ref.node)
+    known = {id(site.call) for site, _ in found}
+    for site in indirect.sites(ev, ref):
+        if len(found) < MAX_CALLERS and id(site.call) not in known:
             found.extend((site, f) for f in _callees(ev, site) if f.ref.node is ref.node)
     ev.caller_memo[key] = tuple(found)
     return ev.caller_memo[key]

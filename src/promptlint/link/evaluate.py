@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from promptlint.link.callers import Site
+    from promptlint.link.indirect import Alias, Uses
     from promptlint.link.project import Project
     from promptlint.link.scope import ClassRef
     from promptlint.link.values import Alternative, Instance, Value
@@ -90,6 +91,8 @@ class Evaluator:
         self.returns_memo: dict[tuple[int, bool | None], Value | None] = {}
         self.lookups: dict[object, Value | None] = {}
         self.any_entry: dict[int, Value] = {}
+        self.uses: dict[int, Uses] = {}
+        self.aliases: dict[Alias, tuple[tuple[Alias, ...], tuple[tuple[str, Site], ...]]] = {}
         self.site_memo: dict[tuple[str, int], tuple[Site, ...]] = {}
         self.caller_memo: dict[tuple[str, int], tuple[tuple[Site, Function], ...]] = {}
         self.construction_memo: dict[tuple[str, int], tuple[tuple[Frame, ir.Call, ClassRef], ...]] = {}

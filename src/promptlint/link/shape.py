@@ -109,7 +109,7 @@ class Shapes:
         return known
 
     def _bound(self, stmt: ir.Stmt) -> Iterator[str]:
-        yield from _own_keys(stmt)
+        yield from stored_keys(stmt)
         for walrus, _ in self.walruses(stmt):
             yield walrus.name
         for block in blocks(stmt):
@@ -171,7 +171,8 @@ def is_exit(stmt: ir.Stmt) -> bool:
     return isinstance(stmt, ir.Return) or (isinstance(stmt, ir.Jump) and stmt.kind == "raise")
 
 
-def _own_keys(stmt: ir.Stmt) -> Iterator[str]:
+def stored_keys(stmt: ir.Stmt) -> Iterator[str]:
+    """The keys that a statement itself binds or changes."""
     if isinstance(stmt, ir.Import):
         yield stmt.bound
     elif isinstance(stmt, (ir.FunctionDef, ir.ClassDef)):
