@@ -27,8 +27,10 @@ if TYPE_CHECKING:
     from promptlint.link.project import Module, Project
 
 
-MAX_ALIKE = 3
+MAX_ALIKE = 8
 """Requests of one caller that are followed through one dispatching call, whichever function that calls."""
+MAX_UNKNOWN = 3
+"""The same where none of them shows a model."""
 
 
 @dataclass(eq=False)
@@ -136,6 +138,7 @@ class Run:
         """Add the requests of wrapper callers, callers of callers and so on, to the list."""
         seen: set[tuple[int, int]] = set()
         alike: dict[tuple[int, int], int] = {}
+        known: set[tuple[int, int]] = set()
         for entry in found:
             if len(found) > MAX_SENDINGS:
                 break
@@ -145,7 +148,7 @@ class Run:
                     continue
                 seen.add(key)
                 through = (id(sending.site.call), id(entry.sending.site.call))
-                if alike.get(through, 0) >= MAX_ALIKE:
+                if alike.get(through, 0) >= (MAX_ALIKE if through in known else MAX_UNKNOWN):
                     self.more_alike.add(id(sending.site.call))
                     entry.callers += 1
                     continue
@@ -157,6 +160,7 @@ class Run:
                     found.append(added)
                     entry.callers += 1
                     alike[through] = alike.get(through, 0) + 1
+                    known.update((through,) if added.built.models else ())
         for entry in found:
             if not entry.callers and entry.built.passed | entry.built.passed_model:
                 self._expand(entry)
