@@ -22,10 +22,11 @@ class Item:
 
 @record
 class CostOptions:
-    """How the bill is shown: ``prefix`` leads from the working directory to the report's paths, ``ascii`` as ever."""
+    """How the bill is shown: ``prefix``, ``ascii`` and ``width`` are those of ``RenderOptions``."""
 
     prefix: str = ""
     ascii: bool = False
+    width: int | None = None
 
 
 def items(report: Report) -> tuple[Item, ...]:

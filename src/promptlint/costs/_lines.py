@@ -11,7 +11,7 @@ from promptlint.report._coverage import assumption_lines, month_line
 from promptlint.report._money import Spoken, count, per_thousand, spoken
 from promptlint.report._place import places
 from promptlint.report._style import clean
-from promptlint.report._table import UNKNOWN, input_cell, models_cell, output_cell
+from promptlint.report._table import UNKNOWN, in_money, input_cell, models_cell, output_cell
 
 HEADINGS = ("Call", "Model", "Requests a month", "Input tokens", "Output", "$ per 1k", "$ a month", "Rests on")
 RIGHT = frozenset({2, 3, 5, 6})
@@ -19,8 +19,7 @@ RIGHT = frozenset({2, 3, 5, 6})
 
 def headings(report: Report) -> tuple[str, ...]:
     """The headings in the money that is shown."""
-    code = report.currency.code if report.currency else "$"
-    return tuple(heading.replace("$", code) for heading in HEADINGS)
+    return in_money(HEADINGS, report.currency.code if report.currency else "$")
 
 
 def rows(report: Report, options: CostOptions) -> list[tuple[str, ...]]:

@@ -11,6 +11,7 @@ from promptlint.report._assumed import in_words
 from promptlint.report._money import Spoken, dollars, per_thousand, spoken
 from promptlint.report._place import Places, places
 from promptlint.report._style import clean, paint, width
+from promptlint.report._terminal_table import HEADINGS as TERMINAL_HEADINGS
 from promptlint.report._terminal_table import Line, terminal_table
 from promptlint.totals import counted_calls
 
@@ -42,9 +43,15 @@ def cost_table(report: Report, options: RenderOptions) -> str:
     said = spoken(report.currency)
     rows = [_row(priced, where, options, id(priced) in counted, said) for priced in report.calls]
     code = report.currency.code if report.currency else "$"
-    headings = tuple(heading.replace("$", code) for heading in HEADINGS)
-    table = _plain(rows, headings) if options.width is None else _drawn(rows, options, options.width, code)
+    table = (
+        _plain(rows, in_money(HEADINGS, code)) if options.width is None else _drawn(rows, options, options.width, code)
+    )
     return "\n".join([table, *_legend(rows, options)])
+
+
+def in_money(headings: tuple[str, ...], code: str) -> tuple[str, ...]:
+    """Headings with the money that their columns are in."""
+    return tuple(heading.replace("$", code) for heading in headings)
 
 
 def _row(priced: PricedCall, where: Places, options: RenderOptions, counted: bool, said: Spoken) -> Row:
@@ -165,7 +172,7 @@ def _aligned(line: tuple[str, ...], widths: list[int], right: frozenset[int]) ->
 
 def _drawn(rows: list[Row], options: RenderOptions, room: int, code: str) -> str:
     lines = [Line(row.path, row.place + " *" * (not row.counted), row.cells[1:], row.notes) for row in rows]
-    return terminal_table(lines, options, room, code)
+    return terminal_table(lines, options, room, in_money(TERMINAL_HEADINGS, code))
 
 
 def _legend(rows: list[Row], options: RenderOptions) -> list[str]:

@@ -33,14 +33,20 @@ class _Layout:
     widths: tuple[int, ...]
     below: bool
     room: int
+    right: frozenset[int]
 
 
-def terminal_table(lines: list[Line], options: RenderOptions, room: int, code: str = "$") -> str:
-    """The table in ``room`` columns, each file's name once; ``code`` is the money of its amounts."""
-    named = tuple(heading.replace("$", code) for heading in HEADINGS)
-    layout = _layout(lines, room, named)
+def terminal_table(
+    lines: list[Line],
+    options: RenderOptions,
+    room: int,
+    headings: tuple[str, ...] = HEADINGS,
+    right: frozenset[int] = RIGHT,
+) -> str:
+    """The table in ``room`` columns, a file's name once above its calls; the columns ``right`` end together."""
+    layout = _layout(lines, room, headings, right)
     rule = "-" if options.ascii else "─"
-    headings = named[:-1] if layout.below else named
+    headings = headings[:-1] if layout.below else headings
     text = [
         paint(_aligned(headings, layout), "bold", options.color),
         paint(rule * (sum(layout.widths) + GAP * (len(layout.widths) - 1)), "dim", options.color),
@@ -51,7 +57,7 @@ def terminal_table(lines: list[Line], options: RenderOptions, room: int, code: s
     return "\n".join(text)
 
 
-def _layout(lines: list[Line], room: int, headings: tuple[str, ...]) -> _Layout:
+def _layout(lines: list[Line], room: int, headings: tuple[str, ...], right: frozenset[int]) -> _Layout:
     rows = [headings, *(_cells(line) for line in lines)]
     widths = [max(width(row[column]) for row in rows) for column in range(len(headings))]
     below = sum(widths) + GAP * (len(widths) - 1) > room
@@ -60,7 +66,7 @@ def _layout(lines: list[Line], room: int, headings: tuple[str, ...]) -> _Layout:
     over = sum(widths) + GAP * (len(widths) - 1) - room
     if over > 0:
         widths[1] = max(widths[1] - over, min(widths[1], SHORTEST_MODEL))
-    return _Layout(tuple(widths), below, room)
+    return _Layout(tuple(widths), below, room, right)
 
 
 def _cells(line: Line) -> tuple[str, ...]:
@@ -94,5 +100,5 @@ def _aligned(cells: tuple[str, ...], layout: _Layout) -> str:
     padded = []
     for column, (text, size) in enumerate(zip(cells, layout.widths, strict=True)):
         gap = " " * (size - width(text))
-        padded.append(gap + text if column in RIGHT else text + gap)
+        padded.append(gap + text if column in layout.right else text + gap)
     return (" " * GAP).join(padded).rstrip()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -20,7 +21,12 @@ from promptlint.volumes import gone_keys
 GONE = "gone: no such call is in the code any more, so this counts nowhere"
 HOLE_TOKENS = 1000
 CALLS = 1000
-LONGEST = 100
+LONGEST = 60
+MOST_SHARED = 20
+MOST_NAMED = 5
+FEW_HOLES = 2
+_EXPRESSION = re.compile(r"[^\W\d]\w*(?:[.\[(][^ ]*)?(?: .*[)\]])?").fullmatch
+_NAME = re.compile(r"[^\W\d][\w.]*").fullmatch
 
 
 def fresh(report: Report) -> str:
@@ -71,7 +77,11 @@ def block(priced: PricedCall, key: str) -> list[str]:
         lines.append(f"# output-tokens = {limit or 500}{note}")
     if call.images:
         lines.append(f"# images = {len(call.images)}")
-    if holes := hole_names(call):
+    holes = hole_names(call)
+    if len(holes) > FEW_HOLES:
+        lines.append(f"[{heading('calls', key)}.holes]")
+        lines += [f"# {quoted(hole)} = {HOLE_TOKENS}" for hole in holes]
+    elif holes:
         lines.append("# holes = {" + ", ".join(f"{quoted(hole)} = {HOLE_TOKENS}" for hole in holes) + "}")
     return lines
 
@@ -84,22 +94,29 @@ def describe(priced: PricedCall) -> str:
     if call.in_loop:
         parts.append("in a loop")
     if holes := hole_names(call):
-        parts.append("holes: " + ", ".join(holes))
-    if call.messages_unknown:
+        more = f" and {len(holes) - MOST_NAMED} more" if len(holes) > MOST_NAMED else ""
+        parts.append("holes: " + ", ".join(holes[:MOST_NAMED]) + more)
+    if call.messages_unknown or _has_nameless(call):
         parts.append("there may be more text: say input-tokens")
     return clean(" ".join("; ".join(parts).split()))
 
 
 def hole_names(call: Call) -> list[str]:
-    """The holes of a call by their expressions, each once."""
+    """The holes of a call by their expressions, each once; of what is no short expression nothing can be said."""
     found = (" ".join(hole.expr.split()) for message in call.messages for hole in message.holes)
-    return [hole for hole in dict.fromkeys(found) if hole != "…" and hole.isprintable() and len(hole) <= LONGEST]
+    return [hole for hole in dict.fromkeys(found) if hole.isprintable() and len(hole) <= LONGEST and _EXPRESSION(hole)]
+
+
+def _has_nameless(call: Call) -> bool:
+    known = set(hole_names(call))
+    return any(" ".join(hole.expr.split()) not in known for message in call.messages for hole in message.holes)
 
 
 def _shared_holes(calls: Sequence[PricedCall]) -> list[str]:
-    """The holes that several calls have, to be said once for all of them."""
-    uses = Counter(hole for priced in calls for hole in hole_names(priced.call))
-    lines = [f"# {quoted(hole)} = {HOLE_TOKENS}   # {uses[hole]} calls" for hole in sorted(uses) if uses[hole] > 1]
+    """The names that several calls put in, to be said once for all of them; what is called or picked is in one call."""
+    uses = Counter(hole for priced in calls for hole in hole_names(priced.call) if _NAME(hole))
+    often = [(hole, number) for hole, number in uses.most_common(MOST_SHARED) if number > 1]
+    lines = [f"# {quoted(hole)} = {HOLE_TOKENS}   # {number} calls" for hole, number in often]
     return ["# Tokens of what is put into every hole of that name.", "[holes]", *lines]
 
 

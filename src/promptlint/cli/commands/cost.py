@@ -10,7 +10,7 @@ import click
 
 from promptlint.cli import CLEAN
 from promptlint.cli.options import as_of_option, for_prices, paths_prefix, settings_options
-from promptlint.cli.output import is_ascii, note, write
+from promptlint.cli.output import is_ascii, note, terminal_width, write
 from promptlint.costs import CostOptions, format_names, load_format
 
 
@@ -34,7 +34,9 @@ def command(paths: tuple[str, ...], **options: Any) -> int:
     report = check(for_prices(places, options), places, Path.cwd())
     for problem in report.problems:
         note(f"promptlint: {problem.path}:{problem.line}: {problem.message}")
-    shown = CostOptions(paths_prefix(places), options["output"] is None and is_ascii(sys.stdout))
+    in_file = options["output"] is not None
+    width = None if in_file else terminal_width(sys.stdout)
+    shown = CostOptions(paths_prefix(places), not in_file and is_ascii(sys.stdout), width)
     text = load_format(options["output_format"])(report, shown)
     write(text, options["output"], options["output_format"] != "json")
     return CLEAN
