@@ -205,6 +205,8 @@ class Call:
     gateway: str | None = None
     sdk_call: str | None = None
     """For a wrapper call the id of the SDK call it ends in, so that totals count a request once."""
+    rounds: int | None = 1
+    """How often the loops around it go round each time, 1 outside of loops, None where that is not known."""
 
 
 @record

@@ -115,9 +115,9 @@ def monthly(priced: PricedCall) -> Monthly | None:
     cost, expected = priced.cost, priced.cost.expected
     if expected.calls is None:
         return None
-    rounds = expected.rounds
-    requests = expected.calls.value * (rounds.value if rounds else 1)
-    endless = rounds is None and priced.call.in_loop
+    rounds, known = expected.rounds, priced.call.rounds
+    requests = expected.calls.value * (rounds.value if rounds else 1 if known is None else known)
+    endless = rounds is None and priced.call.in_loop and known is None
     volume = weakest(expected.calls.basis, rounds.basis if rounds else "measured")
     amount = None if cost.estimate is None else cost.estimate * requests
     whole = "assumed" if endless else weakest(volume, cost.input_basis, cost.output_basis)

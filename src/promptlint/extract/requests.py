@@ -15,6 +15,7 @@ from promptlint.extract.sending import MAX_SENDINGS, Senders, Sending, worth_eva
 from promptlint.link import callers
 from promptlint.link.evaluate import Evaluator
 from promptlint.link.holders import holders
+from promptlint.link.rounds import rounds
 from promptlint.link.scope import last_name
 from promptlint.model import Call, ModelRef, Problem
 
@@ -72,7 +73,7 @@ class Run:
         for entry in found:
             if id(entry.sending.site.call) in self.more_alike:
                 entry.partial = True
-        return _placed(found, self.project)
+        return _placed(found, self.project, self.ev)
 
     def _sites(self, module: Module, called: frozenset[str]) -> Iterator[Site]:
         names = self.catalogue.call_names | called
@@ -187,7 +188,7 @@ PASSED = frozenset({"create", "invoke", "ainvoke", "generate_content", "completi
 # -- placing --------------------------------------------------------------------------------------------------------
 
 
-def _placed(found: list[_Found], project: Project) -> tuple[Call, ...]:
+def _placed(found: list[_Found], project: Project, ev: Evaluator) -> tuple[Call, ...]:
     """The calls in order of place, those of one place merged, with ids that do not depend on lines."""
     groups: dict[tuple[str, int, int, int, int], list[_Found]] = {}
     for entry in found:
@@ -201,7 +202,7 @@ def _placed(found: list[_Found], project: Project) -> tuple[Call, ...]:
         entries = groups[key]
         direct = [e for e in entries if e.sending.inner is None]
         chosen = direct or entries
-        call = _merge(chosen)
+        call = _merge(chosen, ev)
         slot = (call.path, call.function, call.api)
         ordinals[slot] = ordinals.get(slot, 0) + 1
         call = replace(call, id=_digest(*slot, str(ordinals[slot])))
@@ -224,6 +225,11 @@ def _digest(*parts: str) -> str:
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:12]
 
 
+def _rounds(ev: Evaluator, site: Site) -> int | None:
+    ev.start_request()
+    return rounds(ev, site.turns)
+
+
 def _merged_models(entries: list[_Found]) -> list[ModelRef]:
     """Each model once: at the maker that serves it where several clients are given the same names.
 
@@ -238,7 +244,7 @@ def _merged_models(entries: list[_Found]) -> list[ModelRef]:
     return list(chosen.values())
 
 
-def _merge(entries: list[_Found]) -> Call:
+def _merge(entries: list[_Found], ev: Evaluator) -> Call:
     """One call for all requests that start at one place."""
     first = entries[0]
     built = first.built
@@ -274,5 +280,6 @@ def _merge(entries: list[_Found]) -> Call:
         endpoint=built.endpoint,
         gateway=built.gateway,
         in_loop=sending.site.looped,
+        rounds=_rounds(ev, sending.site),
         via=sending.via(),
     )

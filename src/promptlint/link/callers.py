@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from promptlint import ir
 from promptlint.link import attributes, calls, indirect, names
 from promptlint.link.holders import holders
+from promptlint.link.rounds import Turn, clause_turn, turn_of
 from promptlint.link.scope import last_name
 from promptlint.link.shape import blocks
 from promptlint.link.values import Class, Function, Instance, union
@@ -49,15 +50,20 @@ PASSED_ON = {
 
 @record(eq=False)
 class Site:
-    """A call expression with the frame it is evaluated in; ``looped``: it stands in a loop or comprehension.
+    """A call expression with the frame it is evaluated in; ``turns`` are the loops and comprehensions around it.
 
     ``written`` is the call as the source has it, where ``call`` was taken out of ``executor.submit(f, x)``.
     """
 
     call: ir.Call
     frame: Frame
-    looped: bool
+    turns: tuple[Turn, ...]
     written: ir.Call
+
+    @property
+    def looped(self) -> bool:
+        """Whether it stands in a loop or comprehension."""
+        return bool(self.turns)
 
 
 def sites_of_unit(ev: Evaluator, module: Module, unit: ir.Unit, naming: Set[str] | None = None) -> Iterator[Site]:
@@ -74,7 +80,7 @@ def sites_of_unit(ev: Evaluator, module: Module, unit: ir.Unit, naming: Set[str]
             if (naming is None or not _silent(ref, name, naming)) and (method := ref.method(name)) is not None:
                 yield from _remembered(ev, method, partial(function_sites, ev, method))
         return
-    yield from _remembered(ev, unit, lambda: _stmt_sites(ev, module.lowered(unit), module.frame, False))
+    yield from _remembered(ev, unit, lambda: _stmt_sites(ev, module.lowered(unit), module.frame, ()))
 
 
 def _remembered(
@@ -95,7 +101,7 @@ def _silent(ref: ClassRef, method: str, naming: Set[str]) -> bool:
 
 def _body_sites(ev: Evaluator, ref: ClassRef) -> Iterator[Site]:
     plain = [s for s in ref.node.body if not isinstance(s, ir.FunctionDef)]
-    yield from _stmt_sites(ev, plain, attributes.class_frame(ref), False)
+    yield from _stmt_sites(ev, plain, attributes.class_frame(ref), ())
 
 
 def class_sites(ev: Evaluator, ref: ClassRef) -> Iterator[Site]:
@@ -112,11 +118,11 @@ def function_sites(ev: Evaluator, ref: FunctionRef) -> Iterator[Site]:
     outside = ref.closure or ref.module.frame
     for param in ref.node.params:
         if param.default is not None:
-            yield from _expr_sites(param.default, outside, False)
-    yield from _stmt_sites(ev, ref.node.body, calls.open_frame(ev, ref), False)
+            yield from _expr_sites(param.default, outside, ())
+    yield from _stmt_sites(ev, ref.node.body, calls.open_frame(ev, ref), ())
 
 
-def _stmt_sites(ev: Evaluator, stmts: Iterable[ir.Stmt], frame: Frame, looped: bool) -> Iterator[Site]:
+def _stmt_sites(ev: Evaluator, stmts: Iterable[ir.Stmt], frame: Frame, turns: tuple[Turn, ...]) -> Iterator[Site]:
     for stmt in stmts:
         if isinstance(stmt, ir.FunctionDef):
             yield from function_sites(ev, frame.module.function(stmt, frame))
@@ -124,28 +130,35 @@ def _stmt_sites(ev: Evaluator, stmts: Iterable[ir.Stmt], frame: Frame, looped: b
         if isinstance(stmt, ir.ClassDef):
             yield from class_sites(ev, frame.module.class_of(stmt, frame, None))
             continue
-        inside = looped or isinstance(stmt, ir.Loop)
+        inside = turns
+        if isinstance(stmt, ir.Loop):
+            inside = (*turns, turn_of(stmt, frame))
+        elif turns and isinstance(stmt, (ir.If, ir.Match)):
+            inside = (*turns, None)  # what is done in some rounds only cannot be counted
         for expr in own_expressions(stmt):
             while_test = isinstance(stmt, ir.Loop) and stmt.target is None
-            yield from _expr_sites(expr, frame, inside if while_test else looped)
+            yield from _expr_sites(expr, frame, inside if while_test else turns)
         for block in blocks(stmt):
             yield from _stmt_sites(ev, block, frame, inside)
 
 
-def _expr_sites(expr: ir.Expr, frame: Frame, looped: bool) -> Iterator[Site]:
-    in_comprehension: set[int] = set()
+def _expr_sites(expr: ir.Expr, frame: Frame, turns: tuple[Turn, ...]) -> Iterator[Site]:
+    in_comprehension: dict[int, tuple[Turn, ...]] = {}
     scopes: dict[int, Frame] = {}
     for current in descend(expr):
         scope = scopes.get(id(current), frame)
         if isinstance(current, (ir.Comp, ir.Lambda)):
             inner = _inline_frame(current, scope)
+            around = in_comprehension.get(id(current), ())
+            if isinstance(current, ir.Comp):
+                around = (*around, *(clause_turn(clause, scope) for clause in current.clauses))
             for part in _inner_parts(current):
                 for child in descend(part):
                     scopes[id(child)] = inner
-                    if isinstance(current, ir.Comp):
-                        in_comprehension.add(id(child))
+                    if around:
+                        in_comprehension[id(child)] = around
         if isinstance(current, ir.Call):
-            repeated = looped or id(current) in in_comprehension
+            repeated = (*turns, *in_comprehension.get(id(current), ()))
             yield Site(current, scope, repeated, current)
             handed = passed_on(current)
             if handed is not None:

@@ -121,9 +121,11 @@ def _expected(entries: list[UsageEntry], shared: Traffic | None, usage: Usage) -
 
 
 def _first(layers: Layers, field: str) -> Figure | None:
-    """The number of the first layer that has one. Measured calls are requests already: no rounds come on top."""
-    if field == "rounds" and any(traffic.calls is not None and basis == MEASURED for traffic, basis in layers):
-        return Figure(Decimal(1), MEASURED)
+    """The number of the first layer that has one. Of calls that count requests no rounds come on top."""
+    if field == "rounds":
+        volume = _first(layers, "calls")
+        if volume is not None and volume.basis != DECLARED:
+            return Figure(Decimal(1), volume.basis)
     said = ((getattr(traffic, field), basis) for traffic, basis in layers)
     return next((Figure(Decimal(value), basis) for value, basis in said if value is not None), None)
 

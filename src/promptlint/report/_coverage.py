@@ -45,7 +45,8 @@ def shares(month: Bill) -> str:
     by_rest = sorted(exact, key=lambda one: int(one[1]) - one[1])
     for basis, _ in by_rest[: 100 - sum(floors.values())]:
         floors[basis] += 1
-    return ", ".join(f"{share or '< 1'} % {basis}" for basis, share in floors.items())
+    edges = {0: "< 1", 100: "100" if len(floors) == 1 else "> 99"}
+    return ", ".join(f"{edges.get(share, share)} % {basis}" for basis, share in floors.items())
 
 
 def assumption_lines(report: Report) -> list[str]:

@@ -69,7 +69,7 @@ def block(priced: PricedCall, key: str) -> list[str]:
     """The lines of one call."""
     call = priced.call
     lines = [OWNED + describe(priced), f"[{heading('calls', key)}]", f"# calls-per-day = {CALLS}"]
-    if call.in_loop:
+    if call.in_loop and call.rounds is None:
         lines.append("# rounds = 10              # how often the loop around it goes round")
     if call.kind not in WITHOUT_OUTPUT:
         limit = call.max_output_tokens
@@ -92,7 +92,7 @@ def describe(priced: PricedCall) -> str:
     models = list(dict.fromkeys(model.id for model in call.models))
     parts = [", ".join([" or ".join(models[:3]) or "model not known", call.api])]
     if call.in_loop:
-        parts.append("in a loop")
+        parts.append(f"in a loop of {call.rounds} rounds" if call.rounds is not None else "in a loop")
     if holes := hole_names(call):
         more = f" and {len(holes) - MOST_NAMED} more" if len(holes) > MOST_NAMED else ""
         parts.append("holes: " + ", ".join(holes[:MOST_NAMED]) + more)

@@ -44,6 +44,8 @@ def read_traffic(paths: Sequence[Path], force: bool = False) -> Traffic:
 
 def _read(path: Path, force: bool) -> tuple[list[Span], list[Bucket], list[str]]:
     text = _text(path)
+    if not text.strip():
+        raise UserError("holds no traffic: the file is empty", str(path))
     if not text.lstrip().startswith(("{", "[")):
         rows, wrong = csv_buckets(text, path.name)
         _refuse_broken(path, len(rows) + len(wrong), wrong, force)
@@ -119,7 +121,7 @@ def _next(text: str, place: int) -> int:
 
 def _refuse_broken(path: Path, number: int, wrong: Sequence[str], force: bool) -> None:
     if not number or len(wrong) == number:
-        why = wrong[0].split(": ", 1)[1] if wrong else "the file is empty"
+        why = wrong[0].split(": ", 1)[1] if wrong else "there is nothing below its first line"
         raise UserError(f"holds no traffic: {why}", str(path))
     if len(wrong) * 100 > number * MOST_BROKEN and not force:
         share = f"{len(wrong)} of {number} records are broken, the first at {wrong[0].split(': ')[0]}"

@@ -1,0 +1,101 @@
+"""``[tool.promptlint.prices]``: what is taken, and one line with a remedy for each mistake."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from promptlint.config import Commitment, PriceOverride, PriceTerms
+from promptlint.config_file import load_config
+from promptlint.config_prices import CURRENCIES
+from promptlint.errors import UserError
+from promptlint.model import Currency
+
+FULL = """\
+[prices]
+tax = 19
+batch-share = 30
+cache-hit-rate = "12.5"
+discounts = {openai = 20, "claude-opus-4-5" = 10}
+currency = {code = "EUR", rate = 0.86, date = 2026-11-20}
+
+[prices.committed.google]
+monthly = 25000
+tiers = [{from = 10000, percent = 5}, {from = 20000, percent = 7.5}]
+
+[prices."azure/gpt-4o"]
+input = 2.2
+output = 8.8
+"""
+
+
+def write(folder: Path, text: str) -> Path:
+    path = folder / "promptlint.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_every_term_is_taken(tmp_path: Path) -> None:
+    config = load_config(write(tmp_path, FULL))
+    assert config.price_terms == PriceTerms(
+        discounts=(("openai", Decimal(20)), ("claude-opus-4-5", Decimal(10))),
+        committed=(
+            Commitment("google", Decimal(25000), ((Decimal(10000), Decimal(5)), (Decimal(20000), Decimal("7.5")))),
+        ),
+        tax=Decimal(19),
+        batch_share=Decimal(30),
+        cache_hit_rate=Decimal("12.5"),
+        currency=Currency("EUR", Decimal("0.86"), date(2026, 11, 20)),
+    )
+    assert config.prices == (PriceOverride("azure/gpt-4o", Decimal("2.2"), Decimal("8.8")),)
+
+
+MISTAKES = [
+    ("tax = -1", "prices.tax must be from 0 to 100 percent"),
+    ("tax = 101", "prices.tax must be from 0 to 100 percent"),
+    ("tax = 0.19", "prices.tax is 0.19 %; write percent: 19.00 for 19 %"),
+    ("tax = true", "prices.tax must be a number of percent, as in 20"),
+    ("taxes = 19", "prices.taxes must be a table, as in [tool.promptlint.prices.taxes]; did you mean 'tax'?"),
+    ("discounts = 20", "prices.discounts must be a table"),
+    ("discounts = {openai = nan}", "prices.discounts.openai must be a number of percent"),
+    ('currency = "EUR"', "prices.currency must be a table"),
+    ('currency = {code = "EUR", rate = 0.86}', "prices.currency needs date = the day of the rate"),
+    ('currency = {code = "EUR", date = 2026-11-20}', "prices.currency needs rate = units for one USD"),
+    ('currency = {code = "EURO", rate = 1, date = 2026-11-20}', "is no currency of ISO 4217; did you mean 'EUR'?"),
+    ('currency = {code = "BTC", rate = 1, date = 2026-11-20}', "'BTC' is no currency of ISO 4217"),
+    ('currency = {code = "EUR", rate = 0, date = 2026-11-20}', "must be what one USD buys, more than 0"),
+    ('currency = {code = "EUR", rate = -1, date = 2026-11-20}', "must be what one USD buys, more than 0"),
+    ('currency = {code = "EUR", rate = 1, date = "soon"}', "prices.currency.date must be a date, as in 2026-11-01"),
+    ("committed.google = {monthly = 5}", "prices.committed.google needs monthly = USD a month and tiers"),
+    ("committed.google = {monthly = 5, tiers = []}", "must be a list of tiers, as in [{from = 10000, percent = 5}]"),
+    (
+        "committed.google = {monthly = 5, tiers = [{from = 9, percent = 5}, {from = 9, percent = 6}]}",
+        "must be in order: each tier begins above the one before",
+    ),
+    ("m = {input = -1}", "prices.m.input must be 0 or more USD per million tokens"),
+    ("m = {input = 0.0000025}", "looks like a price per token; write it as 2.5 USD per million tokens"),
+    ("m = {input = 250000}", "is 250,000 USD per million tokens, more than any model costs; check the unit"),
+    ("m = {input = 1, outptu = 2}", "unknown key 'prices.m.outptu'; did you mean 'output'?"),
+]
+
+
+@pytest.mark.parametrize(("line", "message"), MISTAKES)
+def test_a_mistake_is_one_line_with_its_place_and_a_remedy(tmp_path: Path, line: str, message: str) -> None:
+    path = write(tmp_path, f"[prices]\n{line}\n")
+    with pytest.raises(UserError) as error:
+        load_config(path)
+    assert str(error.value).startswith(f"{path}:2: ") and message in str(error.value)
+    assert "\n" not in str(error.value)
+
+
+@pytest.mark.parametrize("line", ["m = {input = 0}", "m = {input = 600}", "m = {input = 0.0001}", "tax = 0", "tax = 1"])
+def test_the_edges_are_no_mistakes(tmp_path: Path, line: str) -> None:
+    load_config(write(tmp_path, f"[prices]\n{line}\n"))
+
+
+def test_codes_are_codes() -> None:
+    assert all(len(code) == 3 and code.isupper() for code in CURRENCIES)
+    assert {"USD", "EUR", "JPY", "GBP", "CNY", "INR"} <= CURRENCIES and len(CURRENCIES) > 150
