@@ -183,6 +183,24 @@ CASES: dict[str, tuple[dict[str, str], list[str]]] = {
         ["app.py:6 gpt-4o@app.py:8 gpt-4.1@app.py:10 | user: {text}",
          "app.py:13 via app.py:6 gpt-4o@app.py:8 gpt-4.1@app.py:10 | user: Name a colour."],
     ),
+    "payload": (
+        {"app.py": "import json, requests\nURL = 'https://api.openai.com/v1/chat/completions'\n"
+         "def post(payload, timeout=9):\n    return requests.post(URL, data=json.dumps(payload), timeout=timeout)\n"
+         "def ask(text):\n    payload = {'model': 'gpt-4o', 'messages': [{'role': 'user', 'content': text}]}\n    return post(payload)\n"
+         "ask('Name a colour.')\n"},
+        ["app.py:4 gpt-4o@app.py:6 | …", "app.py:7 via app.py:4 gpt-4o@app.py:6 | user: {text}",
+         "app.py:8 via app.py:7 via app.py:4 gpt-4o@app.py:6 | user: Name a colour."],
+    ),
+    "all arguments in one parameter": (
+        {"app.py": HEAD + "def send(options):\n    return client.chat.completions.create(**options)\n"
+         "send({'model': 'gpt-4o', 'messages': [{'role': 'user', 'content': 'Name a colour.'}]})\n"},
+        ["app.py:4 gpt-4o@app.py:5 | …", "app.py:5 via app.py:4 gpt-4o@app.py:5 | user: Name a colour."],
+    ),
+    "headers of a payload are no messages": (
+        {"app.py": "import requests\nURL = 'https://api.openai.com/v1/chat/completions'\ndef post(headers):\n"
+         "    return requests.post(URL, headers=headers, json={'model': 'gpt-4o', 'messages': []})\npost({'a': 'Name a colour.'})\n"},
+        ["app.py:4 gpt-4o@app.py:4 |"],
+    ),
     "mutual recursion": (
         {"app.py": HEAD + "def a(p, n):\n    if n:\n        return b(p, n - 1)\n"
          "    return client.chat.completions.create(model='gpt-4o', messages=[{'role': 'user', 'content': p}])\n"

@@ -118,10 +118,7 @@ class _Assembly:
         self.frame = frame
         self.expand_prompts = expand_prompts
         request = match.request
-        if match.payload:
-            self.given = http.payload(self.ev, site, frame)
-        else:
-            self.given = arguments.read(calls.arguments_of(self.ev, site.call, frame), request.params)
+        self.given = self._given()
         place = Origin(frame.module.path, site.written.span.line, site.written.span.end_line, "literal")
         self.harvester = Harvester(self.matcher, place)
         kind = request.kind
@@ -146,6 +143,12 @@ class _Assembly:
         """Places of the models whose address is known."""
         self.client_address: str | None = None
         """The address of a client that the object being read holds."""
+
+    def _given(self) -> Arguments:
+        """What the call passes, by name."""
+        if self.match.payload:
+            return http.payload(self.ev, self.site, self.frame)
+        return arguments.read(calls.arguments_of(self.ev, self.site.call, self.frame), self.match.request.params)
 
     def run(self) -> Built | None:
         chain = list(self._chain())
@@ -261,6 +264,8 @@ class _Assembly:
             for ref in self.match.request.model:
                 if self._take_models(self._look(ref, chain)):
                     break
+            if not self.built.models and self.given.rest:
+                self._models_of_callers(chain)
             for typed in chain if not self.built.models else ():
                 self._object_models(typed)
             for ref in self.match.request.holds:
@@ -274,6 +279,14 @@ class _Assembly:
         if len(self.built.models) > MAX_MODELS:
             self.model_reason = f"one of {len(self.built.models)} models"
             self.built.models = []
+
+    def _models_of_callers(self, chain: list[Typed]) -> None:
+        """Models in what callers pass as all the arguments at once."""
+        passed, self.given = self.given, self._given()
+        for ref in self.match.request.model:
+            if not ref.of and not ref.setting and self._take_models(self._look(ref, chain)):
+                break
+        self.given = passed
 
     def _object_models(self, typed: Typed) -> None:
         start = len(self.built.models)

@@ -9,7 +9,7 @@ from promptlint.extract.arguments import Arguments
 from promptlint.extract.catalogue import Request
 from promptlint.extract.match import Match
 from promptlint.extract.refs import undumped
-from promptlint.link import library
+from promptlint.link import library, mutate
 from promptlint.link.scope import last_name
 from promptlint.link.values import Argument, Mapping, Result, Text, union
 from promptlint.model import Static
@@ -114,20 +114,24 @@ def payload(ev: Evaluator, site: Site, frame: Frame) -> Arguments:
         plain = arg.name is None and not arg.star and not value and place > max(before, 0)
         if arg.name in PAYLOADS or plain:
             value = union(value, ev.eval(arg.value, frame))
+    given = tuple([undumped(item) for item in value])
+    others = tuple([item for item in given if not isinstance(item, (Mapping, Text))])
+    whole = mutate.one_dict(given) or Mapping(())
+    rest = ev.reason(others) if others else whole.rest
     named: dict[str, Argument] = {}
-    rest: str | None = None
-    for given in value:
-        item = undumped(given)
-        if isinstance(item, Mapping):
-            for key, entry in item.entries:
-                if isinstance(key, str):
-                    named[key] = Argument(key, "", lambda entry=entry: entry)  # type: ignore[misc]
-            rest = rest or item.rest
-        elif not isinstance(item, Text):
-            rest = rest or ev.reason((item,))
+    for key, entry in whole.entries:
+        if isinstance(key, str):
+            named[key] = Argument(key, "", lambda entry=entry: entry)  # type: ignore[misc]
     url = address(ev, site.call, frame)
     named["url"] = Argument("url", "", lambda: _model_in_url(url, ev, site, frame))
     return Arguments(named, rest)
+
+
+def undumped_expr(expr: ir.Expr) -> ir.Expr:
+    """What ``json.dumps(x)`` dumps; any other expression as it is."""
+    if isinstance(expr, ir.Call) and last_name(expr.func) == "dumps" and expr.args and not expr.args[0].star:
+        return expr.args[0].value
+    return expr
 
 
 def _model_in_url(url: str, ev: Evaluator, site: Site, frame: Frame) -> Value:

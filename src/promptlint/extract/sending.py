@@ -175,7 +175,7 @@ class Senders:
             ref = self.ev.passed_through[key].ref
             if id(ref.node) in around and ref.name not in attributes.INITIALISERS:
                 found.setdefault(id(ref.node), ref)
-        passing = _passing_all(sending.site) if not built.messages else None
+        passing = _passing_all(sending) if not built.messages else None
         if passing is not None:
             found.setdefault(id(passing.node), passing)
         return list(found.values())
@@ -187,11 +187,14 @@ def _within(site: Site, functions: Iterable[FunctionRef]) -> bool:
     return around is not None and any(around.node is f.node for f in functions)
 
 
-def _passing_all(site: Site) -> FunctionRef | None:
-    """The function around a call that hands its own ``**`` parameter on to it."""
-    ref = site.frame.function
-    given = {a.value.id for a in site.call.args if a.star == "**" and isinstance(a.value, ir.Name)}
-    if ref is None or not any(p.kind == "kwarg" and p.name in given for p in ref.node.params):
+def _passing_all(sending: Sending) -> FunctionRef | None:
+    """The function around a call that hands a parameter of its own on to it as all its arguments, or as its payload."""
+    site, ref = sending.site, sending.site.frame.function
+    whole = [a.value for a in site.call.args if a.star == "**"]
+    if sending.match is not None and sending.match.payload:
+        whole += [http.undumped_expr(a.value) for a in site.call.args if a.name in http.PAYLOADS]
+    given = {expr.id for expr in whole if isinstance(expr, ir.Name)}
+    if ref is None or not any(p.name in given and p.name != ref.self_name for p in ref.node.params):
         return None
     return ref if ref.name not in attributes.INITIALISERS else None
 
