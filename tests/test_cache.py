@@ -107,9 +107,11 @@ def test_the_oldest_entries_go_first(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert kept.get("analysis", keys[0]) == 0  # and so used last
     monkeypatch.setattr(cache, "MAX_ENTRIES", 3)
     kept.put("analysis", keys[5], 5)
+    kept.prune()
     assert [kept.get("analysis", key) for key in keys] == [0, None, None, None, 4, 5]
     monkeypatch.setattr(cache, "MAX_TOTAL", 100)
     kept.put("analysis", keys[1], "x" * 500)
+    kept.prune()
     assert [kept.get("analysis", key) for key in keys] == [None] * 6
 
 

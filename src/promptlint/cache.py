@@ -11,6 +11,7 @@ import json
 import os
 import re
 import sys
+from functools import lru_cache
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
@@ -23,7 +24,7 @@ VARIABLE = "PROMPTLINT_CACHE_DIR"
 MAX_ENTRY = 64_000_000
 """Bytes of one entry; larger ones are not kept."""
 MAX_TOTAL = 256_000_000
-MAX_ENTRIES = 1_000
+MAX_ENTRIES = 20_000
 """Bytes and number of all entries; beyond them those that were not used for longest are dropped."""
 TAG = "Signature: 8a477f597d28d172789f06886806bc55\n# This folder is a cache of promptlint (https://bford.info/cachedir/).\n"
 _MARK = b"promptlint-cache 1 "
@@ -71,20 +72,27 @@ class Cache:
                 os.replace(scratch, path)
             except OSError:
                 os.unlink(scratch)
-            self._prune()
         except (OSError, ValueError, RecursionError, MemoryError):
             return
 
+    def prune(self) -> None:
+        """Drop the entries that were not used for longest, where there are too many or too large ones."""
+        kept = 0
+        for number, (_, size, path) in enumerate(sorted(self._entries(), reverse=True)):
+            kept += size
+            if number >= MAX_ENTRIES or kept > MAX_TOTAL:
+                self._remove(path)
+
     def clear(self) -> int:
         """Remove every entry, and nothing that promptlint has not written; the number of entries removed."""
-        removed = 0
-        for _, _, path in list(self._entries()):
-            try:
-                os.unlink(path)
-                removed += 1
-            except OSError:
-                continue
-        return removed
+        return sum(self._remove(path) for _, _, path in list(self._entries()))
+
+    def _remove(self, path: str) -> bool:
+        try:
+            os.unlink(path)
+        except OSError:
+            return False
+        return True
 
     def _path(self, kind: str, key: str) -> str:
         assert self.folder is not None
@@ -98,14 +106,6 @@ class Cache:
         for name, text in (("CACHEDIR.TAG", TAG), (".gitignore", "*\n")) if is_new else ():
             with open(os.path.join(self.folder, name), "w", encoding="utf-8") as file:
                 file.write(text)
-
-    def _prune(self) -> None:
-        entries = sorted(self._entries(), reverse=True)
-        kept = 0
-        for number, (_, size, path) in enumerate(entries):
-            kept += size
-            if number >= MAX_ENTRIES or kept > MAX_TOTAL:
-                os.unlink(path)
 
     def _entries(self) -> Iterator[tuple[float, int, str]]:
         """When each entry was last used, its bytes and its path; what broken writes have left counts as one."""
@@ -122,7 +122,7 @@ class Cache:
                 continue
 
 
-KINDS = ("analysis", "rules")
+KINDS = ("analysis", "lowered", "rules")
 _is_entry = re.compile(r"[0-9a-f]{40}\.json(?:\.\d+)?").fullmatch
 
 
@@ -149,6 +149,7 @@ def default_folder() -> str | None:
     return os.path.join(base, "promptlint") if os.path.isabs(base) else None
 
 
+@lru_cache(maxsize=1)
 def edition() -> str:
     """A checksum of this very program: its version, the Python it runs on, and its files by name, size and date.
 

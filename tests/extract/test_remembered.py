@@ -167,18 +167,18 @@ def spoil(value: Any, place: tuple[Any, ...], by: Any) -> Any:
     return value
 
 
-CALL = ("result", 0, 0, "Call")
+CALL = ("result", 0, 0)
 SPOILT: dict[str, tuple[tuple[Any, ...], Any]] = {
     "no result": (("result",), None),
     "calls of no kind": (("result", 0), [1, 2]),
-    "a call too short": (CALL, ["id"]),
-    "a path that is a number": ((*CALL, 1), 5),
-    "a span that is a list": ((*CALL, 2), [1, 2, 3, 4]),
-    "a span of texts": ((*CALL, 2), {"Span": ["1", "2", "3", "4"]}),
-    "a flag that is a number": ((*CALL, 16), 1),
-    "a class that is none of ours": ((*CALL, 2), {"Popen": ["true"]}),
-    "a class that does not belong there": ((*CALL, 2), {"Problem": ["app.py", 1, "read", "x"]}),
-    "two classes in one": ((*CALL, 2), {"Span": [1, 1, 1, 1], "Problem": []}),
+    "a call too short": (CALL, ["Call", "id"]),
+    "a path that is a number": ((*CALL, 2), 5),
+    "a span too short": ((*CALL, 3), [1, 2, 3]),
+    "a span of texts": ((*CALL, 3), ["1", "2", "3", "4"]),
+    "a flag that is a number": ((*CALL, 17), 1),
+    "a class that is none of ours": ((*CALL, 0), "Popen"),
+    "a class that does not belong there": (CALL, ["Problem", "app.py", 1, "read", "x"]),
+    "a name that is a list": ((*CALL, 0), ["Call"]),
     "no seen files": (("seen",), []),
     "files that are no table": (("seen", "files"), ["app.py"]),
     "a source that is not there": (("result", 4), ["/etc/nothing.py"]),
@@ -214,7 +214,7 @@ def test_what_is_stored_comes_back(value: Any, hint: Any) -> None:
     assert decoded(encoded(value), hint) == value
 
 
-@pytest.mark.parametrize("value", [b"x", {"a": 1}, [1], object(), 1j])
+@pytest.mark.parametrize("value", [{"a": 1}, [1], object(), 1j])
 def test_what_has_no_form_is_refused(value: Any) -> None:
     with pytest.raises(Unstorable):
         encoded((value,))

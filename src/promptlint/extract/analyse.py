@@ -57,6 +57,7 @@ def analyse(root: Path, files: tuple[str, ...], options: AnalyseOptions) -> Anal
         known = memory.recall() if memory is not None else None
         if known is not None:
             return known
+    project.cache = memory.cache if memory is not None else None
     with _room_to_recurse(), without_collection():
         analysis = _analysed(project, catalogue, candidates, files, options)
     if memory is not None:

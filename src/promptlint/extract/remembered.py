@@ -38,13 +38,13 @@ class Memory:
         self._files = files
         self._options = options
         self._overlay = dict(options.overlay)
-        self._cache = Cache(options.cache)
+        self.cache = Cache(options.cache)
         self._started = time.time_ns()
-        self._key = self._question() if options.cache is not None else ""
+        self._key = self._question()
 
     def recall(self) -> Analysis | None:
         """The analysis of an earlier run that saw the same, None where there is none."""
-        kept = self._cache.get(KIND, self._key)
+        kept = self.cache.get(KIND, self._key)
         if kept is None:
             return None
         from promptlint.stored import Unstorable
@@ -56,9 +56,11 @@ class Memory:
 
     def keep(self, analysis: Analysis, project: Project) -> None:
         """Remember an analysis with all that its project saw, unless something of it has changed meanwhile."""
-        if self._cache.folder is None:
-            return
-        seen = self._seen(project)
+        project.save()
+        self._keep(analysis, self._seen(project))
+        self.cache.prune()
+
+    def _keep(self, analysis: Analysis, seen: dict[str, Any] | None) -> None:
         if seen is None:
             return
         from promptlint.stored import Unstorable, encoded
@@ -69,7 +71,7 @@ class Memory:
         except (Unstorable, RecursionError):
             return
         sources = [source.path for source in analysis.sources]
-        self._cache.put(KIND, self._key, {"seen": seen, "result": [*result, sources]})
+        self.cache.put(KIND, self._key, {"seen": seen, "result": [*result, sources]})
 
     def _question(self) -> str:
         options = self._options

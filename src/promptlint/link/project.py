@@ -18,8 +18,10 @@ from promptlint.syntax import parse_module
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from promptlint.cache import Cache
     from promptlint.link.beyond import Beyond
     from promptlint.link.evaluate import Evaluator
+    from promptlint.lower.kept import KeptUnits
 
 MAX_PROMPT_FILE = 1_000_000
 """Bytes of a prompt file that are read at most."""
@@ -72,7 +74,7 @@ class Module:
         key = id(unit)
         if key not in self._lowered:
             try:
-                self._lowered[key] = lower_unit(self.source, unit)
+                self._lowered[key] = self._known_or_lowered(unit)
             except ParseError as error:
                 self.project.problems.append(Problem(self.path, error.line, "lower", error.message))
                 self._lowered[key] = ()
@@ -80,6 +82,26 @@ class Module:
                 self.project.problems.append(Problem(self.path, unit.span.line, "lower", "code is nested too deeply"))
                 self._lowered[key] = ()
         return self._lowered[key]
+
+    def _known_or_lowered(self, unit: ir.Unit) -> tuple[ir.Stmt, ...]:
+        kept = self.kept
+        if kept is None:
+            return lower_unit(self.source, unit)
+        known = kept.get(unit)
+        if known is None:
+            known = lower_unit(self.source, unit)
+            kept.put(unit, known)
+        return known
+
+    @cached_property
+    def kept(self) -> KeptUnits | None:
+        """What earlier runs have lowered of the module, None where nothing is kept."""
+        cache = self.project.cache
+        if cache is None:
+            return None
+        from promptlint.lower.kept import KeptUnits
+
+        return KeptUnits(cache, self.source, os.fsencode(os.path.abspath(self.project.root)))
 
     @cached_property
     def units_by_name(self) -> dict[str, list[ir.Unit]]:
@@ -162,6 +184,8 @@ class Project:
         """The rest of the project, set where only a few of its files are scanned."""
         self.overheard: set[str] = set()
         """Modules that were only read because they mention a name: what is wrong with them is no problem here."""
+        self.cache: Cache | None = None
+        """Where lowered statements are kept from one run to the next."""
         self.libraries: frozenset[str] = frozenset()
         """Packages that are taken for the library of that name unless they stand above the importer."""
         self.top = os.path.abspath(project_root if project_root is not None else root)
@@ -315,6 +339,13 @@ class Project:
     def paths_read(self) -> list[str]:
         """The files that were read, or could not be."""
         return list({**self._data, **self._modules, **self.prompt_files})
+
+    def save(self) -> None:
+        """Keep what was lowered for the next run."""
+        for module in self.modules():
+            kept = module.__dict__.get("kept")
+            if kept is not None:
+                kept.save(module.index.units)
 
     def bytes_read(self) -> dict[str, bytes]:
         """The bytes of the scanned files."""
