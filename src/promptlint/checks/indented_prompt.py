@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from promptlint.checks.check import Check, Hit, RuleContext
+from promptlint.checks.counting import encoding_of
 from promptlint.checks.money import dollars, saved_input
 from promptlint.checks.place import text_place
 from promptlint.checks.prompt_runs import HOLE, Run, runs
@@ -17,7 +18,7 @@ def find(
     priced: PricedCall, context: RuleContext, *, min_tokens: int, min_share: Decimal, many_tokens: int, min_lines: int
 ) -> Iterator[Hit]:
     """Hits for texts of which a margin of ``min_tokens`` is ``min_share``, or one of ``many_tokens``; once per text."""
-    encoding = _encoding(priced)
+    encoding = encoding_of(priced)
     for message in priced.call.messages:
         for run in runs(message):
             margin = layout_margin(run, context, min_lines)
@@ -34,18 +35,11 @@ def _hit(run: Run, margin: str, lost: int, priced: PricedCall, context: RuleCont
     saving = saved_input(priced.cost, lost)
     facts: dict[str, str | int] = {
         "tokens": lost,
-        "total": _count(run.text, _encoding(priced)),
+        "total": _count(run.text, encoding_of(priced)),
         "columns": len(margin),
         "cost": dollars(saving * 1000) if saving else "",
     }
     return Hit(path, span, priced.call.id, facts, saving=saving, once=(path, run.origin.line))
-
-
-def _encoding(priced: PricedCall) -> str:
-    from promptlint.tokens.encodings import ENCODINGS
-
-    count = priced.cost.input
-    return count.encoding if count is not None and count.encoding in ENCODINGS else "o200k_base"
 
 
 def _count(text: str, encoding: str) -> int:
