@@ -42,6 +42,14 @@ MAX_MODELS = 40
 """More model alternatives than this are reported as unknown with their number."""
 MODEL_ATTRIBUTES = ("model", "model_name", "model_id", "deployment_name")
 """Attributes under which a model class of the project keeps the model's name."""
+LANGUAGES = {
+    "f-string": "fields",
+    "jinja2": "jinja",
+    "jinja": "jinja",
+    "mustache": "mustache",
+    "handlebars": "mustache",
+}
+"""What frameworks call the languages of templates."""
 MAX_HELD = 60
 """Objects (agents, tasks, prompts) of one request that are looked into."""
 
@@ -434,16 +442,17 @@ class _Assembly:
         if self.given.rest and not self.harvester.found.messages:
             self.harvester.found.note_unknown(self.given.rest)
 
-    def _take_ref(self, ref: Ref, value: Value, said: str = "") -> None:
+    def _take_ref(self, ref: Ref, value: Value, said: str = "", language: str = "") -> None:
         role = ref.role or said or "user"
         if ref.template:
-            self.harvester.take_template(value, role, ref.template)
+            self.harvester.take_template(value, role, language or ref.template)
         else:
             self.harvester.take(value, role, whole=ref.arg in ("messages", "chat_history", "history"))
 
     def _object_messages(self, typed: Typed) -> None:
+        language = self._language(typed)
         for ref in typed.kind.messages:
-            self._take_ref(ref, self._of(ref, typed), typed.kind.message_role)
+            self._take_ref(ref, self._of(ref, typed), typed.kind.message_role, language)
         for ref in typed.kind.holds:
             for held in self._of(ref, typed):
                 self._held_messages(held)
@@ -453,6 +462,13 @@ class _Assembly:
             else:
                 frame = calls.open_frame(self.ev, function)
                 self.harvester.take(calls.returned(self.ev, frame), role)
+
+    def _language(self, typed: Typed) -> str:
+        """The language of an object's templates where the code names it, empty for that of its type."""
+        named = (
+            item.exact for ref in typed.kind.template_from for item in self._of(ref, typed) if isinstance(item, Text)
+        )
+        return next((LANGUAGES[name] for name in named if name in LANGUAGES), "")
 
     def _pipe_messages(self, receiver: Typed) -> None:
         for member in receiver.members:

@@ -58,7 +58,7 @@ class ObjectType:
     ``decorators``: methods used as decorators, and what the decorated function adds ("system", "user", "tool").
     ``adders``: methods that add to the object, and where their call holds the messages or objects that are added.
     ``default_model`` is used where the call that makes the object is seen and passes no model. ``provider_from``: where
-    the provider is named, if it is.
+    the provider is named, if it is. ``template_from``: likewise the language of its templates.
 
     ``variants`` in the file are paths that differ in a few keys; each becomes an ObjectType of the same name.
     """
@@ -86,6 +86,7 @@ class ObjectType:
     where: tuple[tuple[str, tuple[str, ...]], ...] = ()
     spread: tuple[str, ...] = ()
     provider_from: tuple[Ref, ...] = ()
+    template_from: tuple[Ref, ...] = ()
 
 
 @record

@@ -22,8 +22,8 @@ SDK_KEYS = (
 REFS = ("model", "messages", "tools", "max_output", "holds", "endpoint", "provider_from")
 TYPE_TEXTS = ("new", "returned_by", "same", "params", "decorates", "spread")
 TYPE_KEYS = (
-    *TYPE_TEXTS, *REFS, "message", "decorators", "adders", "provider", "kind", "default_model", "classes", "where",
-    "variants",
+    *TYPE_TEXTS, *REFS, "template_from", "message", "decorators", "adders", "provider", "kind", "default_model",
+    "classes", "where", "variants",
 )  # fmt: skip
 REQUEST_TEXTS = ("receiver", "path", "functions", "requires", "params", "needs")
 REQUEST_KEYS = (*REQUEST_TEXTS, *REFS, "api", "kind", "distinctive", "provider", "pipes", "default_model")
@@ -124,6 +124,7 @@ class _Reader(Values):
             classes=self.flag(entries, "classes"),
             where=self.where(entries),
             spread=self.texts(entries, "spread", NAME),
+            template_from=self.refs(entries, "template_from"),
             **values,
         )
         if len(self.errors) > before:
