@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from promptlint import ir
-from promptlint.link import callers, names, options
+from promptlint.link import callers, marimo, names, options
 from promptlint.link.values import (
     Class,
     Constant,
@@ -44,7 +44,7 @@ def value_of(ev: Evaluator, name: str, frame: Frame) -> Value:
         return frame.bindings[name]()
     if frame.bound:
         return _default(ev, param, ref) or missing(param, ref)
-    return _open(ev, param, ref, frame)
+    return (marimo.shared(ev, ref, name) if ref.node.decorators else ()) or _open(ev, param, ref, frame)
 
 
 def receiver_of(ref: FunctionRef) -> Value:

@@ -12,7 +12,7 @@ from promptlint.index import ParseError, build_index
 from promptlint.link.scope import ClassRef, Frame, FunctionRef
 from promptlint.lower import lower_unit
 from promptlint.model import Problem, SourceFile
-from promptlint.source import decode_source, read_source
+from promptlint.source import MAX_BYTES, decode_source, read_source
 from promptlint.syntax import parse_module
 
 if TYPE_CHECKING:
@@ -239,10 +239,9 @@ class Project:
     def data(self, path: str) -> bytes:
         """The bytes of a scanned file, empty when it cannot be read (then there is a problem)."""
         if path not in self._data:
-            try:
-                self._data[path] = self.overlay[path] if path in self.overlay else (self.root / path).read_bytes()
-            except OSError:
-                self._data[path] = b""
+            data = self.overlay[path] if path in self.overlay else _read_bytes(self.root / path)
+            self._data[path] = data or b""
+            if data is None:
                 self.module(path)
         return self._data[path]
 
@@ -396,6 +395,14 @@ class Project:
             if fault and path.lower().endswith(TEXT_FILES):
                 self.problems.append(Problem(path, 1, "read", fault))
         return self.prompt_files[path]
+
+
+def _read_bytes(full: Path) -> bytes | None:
+    """The bytes of a file, None where it cannot be read or is larger than what is read of code."""
+    try:
+        return full.read_bytes() if full.stat().st_size <= MAX_BYTES else None
+    except OSError:
+        return None
 
 
 def _read_prompt(full: Path) -> tuple[str | None, str]:
