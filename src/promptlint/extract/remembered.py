@@ -71,7 +71,7 @@ class Memory:
         except (Unstorable, RecursionError):
             return
         sources = [source.path for source in analysis.sources]
-        self.cache.put(KIND, self._key, {"seen": seen, "result": [*result, sources]})
+        self.cache.put(KIND, self._key, {"seen": seen, "result": [*result, sources, analysis.unparsed]})
 
     def _question(self) -> str:
         options = self._options
@@ -148,13 +148,14 @@ class Memory:
         from promptlint.model import Call, Problem, PromptText
         from promptlint.stored import decoded
 
-        calls, prompts, problems, analysed, sources = result
+        calls, prompts, problems, analysed, sources, unparsed = result
         return Analysis(
             decoded(calls, tuple[Call, ...]),
             decoded(prompts, tuple[PromptText, ...]),
             decoded(problems, tuple[Problem, ...]),
             tuple(self._source(path) for path in sources),
             decoded(analysed, tuple[str, ...]),
+            decoded(unparsed, int),
         )
 
     def _source(self, path: Any) -> SourceFile:
