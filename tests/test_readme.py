@@ -48,6 +48,16 @@ def report() -> str:
     return done.stdout
 
 
+@pytest.mark.skipif(bool(find_spec("ctok")), reason="with ctok the tokens of Claude are counted instead of estimated")
+def test_the_bill_is_what_the_command_prints() -> None:
+    (block,) = [block for block in fences(README, "text") if "Requests a month" in block]
+    environment = {**os.environ, "PYTHONUTF8": "1"}
+    command = [sys.executable, "-m", "promptlint", "cost", "examples/", "--usage-file", "examples/usage.toml"]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, encoding="utf-8")
+    assert done.returncode == 0 and done.stderr == ""
+    assert done.stdout == block, f"README.md is behind: paste the output of {' '.join(command[2:])}"
+
+
 def commands() -> dict[str, click.Command]:
     context = click.Context(app)
     names = app.list_commands(context)
