@@ -7,12 +7,10 @@ written is taken for not there, in silence: a run without a cache gives the same
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import sys
 from functools import lru_cache
-from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
 from promptlint import __version__
@@ -41,6 +39,8 @@ class Cache:
         """The value that was put there, None if there is none or it is damaged."""
         if self.folder is None:
             return None
+        import json
+
         path = self._path(kind, key)
         try:
             if not os.path.isfile(path) or os.path.getsize(path) > MAX_ENTRY:
@@ -59,6 +59,8 @@ class Cache:
         """Keep a value that JSON can hold, at once or not at all; others who write the same key do no harm."""
         if self.folder is None:
             return
+        import json
+
         path = self._path(kind, key)
         scratch = f"{path}.{os.getpid()}"
         try:
@@ -128,6 +130,8 @@ _is_entry = re.compile(r"[0-9a-f]{40}\.json(?:\.\d+)?").fullmatch
 
 def digest(*parts: bytes) -> str:
     """A checksum of the parts, each told apart from the next."""
+    from hashlib import blake2b
+
     state = blake2b(digest_size=20)
     for part in parts:
         state.update(b"%d:" % len(part))

@@ -31,6 +31,7 @@ from promptlint.paths import base_of
 from promptlint.selection import drop_ignored_files, enabled_rules
 
 if TYPE_CHECKING:
+    from promptlint.cache import Cache
     from promptlint.prices.book import Book
     from promptlint.prices.terms import Terms
     from promptlint.rules.rule import Rule
@@ -83,7 +84,7 @@ def read_rules(config: Config) -> tuple[Rule, ...]:
 
     params = {rule: {key.replace("-", "_"): value for key, value in values} for rule, values in config.rule}
     with _stage("reading the rules"):
-        return load_rules(config.rules, params, config.error)
+        return load_rules(config.rules, params, config.error, _cache(config))
 
 
 def _rule_names(rules: Sequence[Rule] | None) -> dict[str, str]:
@@ -179,6 +180,17 @@ def _expected(
 
     with _stage("reading the usage"):
         return expected_calls(config, analysis.calls, found, book, terms)
+
+
+def _cache(config: Config) -> Cache | None:
+    from promptlint.cache import Cache, edition
+
+    folder = cache_folder(config)
+    try:
+        edition()
+    except OSError:
+        return None  # this program's own files cannot be told apart
+    return None if folder is None else Cache(folder)
 
 
 def cache_folder(config: Config) -> Path | None:

@@ -11,6 +11,8 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     Trie = dict[int, "Trie"]
 
 _BLANK = rb"(?:[ \t\f]|\\t)"
@@ -43,7 +45,7 @@ class Triage:
 
     def hits(self, data: bytes) -> bool:
         """Whether a file with these bytes can hold a request."""
-        if any(self._imported(data)) or any(pattern.search(data) for pattern in self._paths):
+        if any(self._imported(data)) or any(paths.found(data) for paths in self._paths):
             return True
         return any(url in data for url in self._urls)
 
@@ -81,16 +83,39 @@ def _names(data: bytes, start: int) -> list[bytes]:
     return [words[0] for part in listed.split(b",") if (words := part.split())]
 
 
-def _paths(paths: Iterable[str]) -> Iterator[re.Pattern[bytes]]:
-    """A pattern for all dotted paths with the same first name, which the search can leap to."""
+class _Paths:
+    """All dotted paths with the same first name, which the search can leap to.
+
+    The pattern takes milliseconds to compile, so it is only made for a file that holds the first name and a last one.
+    """
+
+    def __init__(self, first: str, rests: list[list[str]]) -> None:
+        self._first = first.encode()
+        self._rests = [[name.encode() for name in names] for names in rests]
+        self._last = frozenset(names[-1] for names in self._rests if names)
+        self._search: Callable[[bytes], re.Match[bytes] | None] | None = None
+
+    def found(self, data: bytes) -> bool:
+        """Whether one of the paths is written there."""
+        if self._first not in data or (all(self._rests) and not any(name in data for name in self._last)):
+            return False
+        if self._search is None:
+            self._search = re.compile(self._pattern()).search
+        return self._search(data) is not None
+
+    def _pattern(self) -> bytes:
+        start = re.escape(self._first) + _starts_word(self._first)
+        ends = (b"".join(_DOT + re.escape(name) for name in names) for names in self._rests)
+        return start + b"(?:" + b"|".join(ends) + b")(?!" + _WORD + b")"
+
+
+def _paths(paths: Iterable[str]) -> Iterator[_Paths]:
+    """The dotted paths by their first name."""
     rests: dict[str, list[list[str]]] = {}
     for path in sorted(paths):
         first, *rest = path.split(".")
         rests.setdefault(first, []).append(rest)
-    for first, branches in rests.items():
-        start = re.escape(first.encode()) + _starts_word(first.encode())
-        ends = (b"".join(_DOT + re.escape(name.encode()) for name in names) for names in branches)
-        yield re.compile(start + b"(?:" + b"|".join(ends) + b")(?!" + _WORD + b")")
+    return (_Paths(first, branches) for first, branches in rests.items())
 
 
 def _starts_word(word: bytes) -> bytes:

@@ -9,16 +9,18 @@ from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from promptlint.model import Price
 from promptlint.prices.decode import BY_HAND, NAMES, Head, decode
 from promptlint.prices.facts import ModelInfo, ModelMatch, PriceList, Rates
-from promptlint.prices.find import Found, Index
 from promptlint.prices.hosts import FALLBACKS, GATEWAYS, MAKERS, RESELLERS, makes
-from promptlint.prices.request import Reading, readings
 from promptlint.prices.shelf import Shelf
 from promptlint.prices.user import UserPrice, user_records
+
+if TYPE_CHECKING:
+    from promptlint.prices.find import Found, Index
+    from promptlint.prices.request import Reading
 
 BOOK = Path(__file__).parent / "data" / "book.json"
 ZERO = Decimal(0)
@@ -82,6 +84,7 @@ class Book:
 
     def suggest(self, name: str, provider: str | None = None) -> str | None:
         """A known id that the name is a close misspelling of, None when nothing is close enough."""
+        from promptlint.prices.request import readings
         from promptlint.prices.suggest import closest
 
         hosts = [r.host for r in readings(name, provider) if r.host in self.providers] or list(MAKERS[:7])
@@ -96,6 +99,8 @@ class Book:
 
     def _index(self, host: str) -> Index:
         if host not in self._indexes:
+            from promptlint.prices.find import Index
+
             records = dict(self._shelf.records(host))
             for layer, key in ((self._own, "o"), (self._user, "u")):
                 for name, statements in layer.get(host, {}).items():
@@ -104,6 +109,8 @@ class Book:
         return self._indexes[host]
 
     def _lookup(self, name: str, provider: str | None) -> ModelMatch | None:
+        from promptlint.prices.request import readings
+
         tried = list(readings(name, provider))
         for reading in tried:
             found = self._read(reading)

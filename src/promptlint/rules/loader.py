@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from promptlint.errors import UserError, UserErrors
 from promptlint.rules.catalogue import builtin_folder, rule_files
 from promptlint.rules.params import load_check, override, params_of
-from promptlint.rules.parse import parse_rule
 from promptlint.rules.rule import Rule
 from promptlint.suggest import suggestion
+
+if TYPE_CHECKING:
+    from promptlint.cache import Cache
 
 ParamError = Callable[[str, str], UserError]
 
@@ -24,16 +27,19 @@ def load_rules(
     folders: tuple[Path, ...] = (),
     params: Mapping[str, Mapping[str, object]] | None = None,
     param_error: ParamError = _param_error,
+    cache: Cache | None = None,
 ) -> tuple[Rule, ...]:
     """The built-in rules and those in ``folders``, sorted by id, with ``params`` (by rule id or name) in place.
 
     ``param_error`` makes the error about a parameter from its message and its dotted key (``rule.PL101.name``).
+    What the built-in files say is taken from the ``cache`` where an earlier run has read the same.
     Raises UserErrors with every mistake of every file, each with its file and line.
     """
     errors: list[UserError] = []
     rules: list[Rule] = []
-    for folder, builtin in [(builtin_folder(), True), *((folder, False) for folder in folders)]:
-        rules.extend(_load_folder(folder, builtin, errors))
+    rules.extend(_load_builtin(errors, cache))
+    for folder in folders:
+        rules.extend(_load_files(_texts(folder, errors), False, errors))
     _refuse_doubles(rules, errors)
     if not errors:
         rules = _with_params(rules, params or {}, errors, param_error)
@@ -42,26 +48,46 @@ def load_rules(
     return tuple(sorted(rules, key=lambda rule: rule.id))
 
 
-def _load_folder(folder: Path, builtin: bool, errors: list[UserError]) -> list[Rule]:
+def _load_builtin(errors: list[UserError], cache: Cache | None) -> list[Rule]:
+    files = _texts(builtin_folder(), errors)
+    if cache is None:
+        return _load_files(files, True, errors)
+    from promptlint.rules import remembered
+
+    rules = remembered.recall(cache, files)
+    if rules is None:
+        rules = _load_files(files, True, errors)
+        if len(rules) == len(files):
+            remembered.keep(cache, files, rules)
+    return rules
+
+
+def _load_files(files: list[tuple[str, str]], builtin: bool, errors: list[UserError]) -> list[Rule]:
+    from promptlint.rules.parse import parse_rule
+
+    loaded = (parse_rule(text, path, builtin, errors) for path, text in files)
+    return [rule for rule in loaded if rule]
+
+
+def _texts(folder: Path, errors: list[UserError]) -> list[tuple[str, str]]:
+    """Path and text of each rule file that can be read."""
     try:
         paths = rule_files(folder)
     except UserError as error:
         errors.append(error)
         return []
-    loaded = (_load_file(path, builtin, errors) for path in paths)
-    return [rule for rule in loaded if rule]
+    texts = ((path.as_posix(), _text(path, errors)) for path in paths)
+    return [(path, text) for path, text in texts if text is not None]
 
 
-def _load_file(path: Path, builtin: bool, errors: list[UserError]) -> Rule | None:
+def _text(path: Path, errors: list[UserError]) -> str | None:
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
         errors.append(UserError("rule file is not UTF-8 text", path.as_posix()))
-        return None
     except OSError as error:
         errors.append(UserError(f"rule file cannot be read: {error.strerror}", path.as_posix()))
-        return None
-    return parse_rule(text, path.as_posix(), builtin, errors)
+    return None
 
 
 def _refuse_doubles(rules: list[Rule], errors: list[UserError]) -> None:
