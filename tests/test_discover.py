@@ -155,6 +155,21 @@ def test_named_files_are_read_unless_excludes_are_forced(tmp_path: Path) -> None
     assert files(tmp_path, *names, force_exclude=True, extend_exclude=("pkg/*.py",)) == ["script"]
 
 
+def test_a_file_named_alone_is_excluded_by_its_folder(tmp_path: Path) -> None:
+    """Without a configuration file the patterns' root is the folder of that file."""
+    tree(tmp_path, "gen/b.py")
+    config = Config(root=tmp_path / "gen", force_exclude=True, extend_exclude=("gen",))
+    assert discover([Path("gen/b.py")], config, tmp_path).files == ()
+    assert discover([Path("b.py")], config, tmp_path / "gen").files == ("b.py",)
+
+
+def test_a_named_folder_gives_way_where_excludes_are_forced(tmp_path: Path) -> None:
+    tree(tmp_path, "gen/b.py", "app/a.py")
+    assert files(tmp_path, "gen", "app", extend_exclude=("gen",)) == ["app/a.py", "gen/b.py"]
+    assert files(tmp_path, "gen", "app", extend_exclude=("gen",), force_exclude=True) == ["app/a.py"]
+    assert files(tmp_path, "gen", extend_exclude=("/gen/",), force_exclude=True) == []
+
+
 def test_names_above_the_root_do_not_exclude(tmp_path: Path) -> None:
     root = tmp_path / "build/project"
     tree(root, "a.py")

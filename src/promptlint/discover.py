@@ -50,9 +50,11 @@ def discover(paths: Sequence[Path], config: Config, cwd: Path) -> Discovered:
     root = places[0] if len(places) == 1 and places[0].is_dir() else cwd
     walk = _Walk(root, _config_patterns(config), _prompt_patterns(config))
     for place in places:
+        if config.force_exclude and walk.excludes(place):
+            continue
         if place.is_dir():
             walk.folder(place)
-        elif not (config.force_exclude and walk.excludes(place)):
+        else:
             walk.named_file(place)
     problems = tuple(sorted(walk.problems, key=lambda problem: problem.path))
     return Discovered(root, _sorted(walk.files), problems, _sorted(walk.prompts), _sorted(walk.maybe_prompts))
@@ -115,13 +117,10 @@ class _Walk:
         return self.maybe_prompts if PROMPT_NAMES(name) else other
 
     def excludes(self, path: Path) -> bool:
-        """Whether the excludes of the configuration cover ``path`` or a folder above it, below their root."""
-        steps = [path, *path.parents]
-        return any(self.excluded.verdict(step.as_posix(), step != path) for step in steps if self._below_base(step))
-
-    def _below_base(self, path: Path) -> bool:
-        base = Path(self.excluded.base or "/")
-        return path != base and (path.is_relative_to(base) or path.is_relative_to(self.root) and path != self.root)
+        """Whether the excludes of the configuration cover ``path`` or a folder above it, below their root or ours."""
+        tops = (Path(self.excluded.base or "/"), self.root)
+        steps = (step for step in (path, *path.parents) if any(top in step.parents for top in tops))
+        return any(self.excluded.verdict(step.as_posix(), step != path or step.is_dir()) for step in steps)
 
     def folder(self, top: Path) -> None:
         """Walk ``top``; patterns that would leave out ``top`` itself give way to the user having named it."""
