@@ -56,7 +56,7 @@ def test_every_term_is_taken(tmp_path: Path) -> None:
 MISTAKES = [
     ("tax = -1", "prices.tax must be from 0 to 100 percent"),
     ("tax = 101", "prices.tax must be from 0 to 100 percent"),
-    ("tax = 0.19", "prices.tax is 0.19 %; write percent: 19.00 for 19 %"),
+    ("tax = 0.19", 'prices.tax is less than one percent; write 19 for 19 %, or "0.19" to mean it'),
     ("tax = true", "prices.tax must be a number of percent, as in 20"),
     ("taxes = 19", "prices.taxes must be a table, as in [tool.promptlint.prices.taxes]; did you mean 'tax'?"),
     ("discounts = 20", "prices.discounts must be a table"),
@@ -91,7 +91,9 @@ def test_a_mistake_is_one_line_with_its_place_and_a_remedy(tmp_path: Path, line:
     assert "\n" not in str(error.value)
 
 
-@pytest.mark.parametrize("line", ["m = {input = 0}", "m = {input = 600}", "m = {input = 0.0001}", "tax = 0", "tax = 1"])
+@pytest.mark.parametrize(
+    "line", ["m = {input = 0}", "m = {input = 600}", "m = {input = 0.0001}", "tax = 0", "tax = 1", 'tax = "0.5"']
+)
 def test_the_edges_are_no_mistakes(tmp_path: Path, line: str) -> None:
     load_config(write(tmp_path, f"[prices]\n{line}\n"))
 

@@ -135,10 +135,12 @@ def number(value: Any, what: str, bounds: str = "") -> Decimal:
 
 
 def percent(value: Any) -> Decimal:
-    """A share in percent, 0 to 100."""
+    """A share in percent, 0 to 100; less than 1 must stand in quotes, for 0.2 is meant as 20 % more often than not."""
     found = number(value, "a number of percent, as in 20")
-    if 0 < found < 1:
-        raise Invalid(f"is {found:f} %; write percent: {found * 100:f} for {found * 100:.0f} %")
+    if 0 < found < 1 and not isinstance(value, str):
+        raise Invalid(
+            f'is less than one percent; write {found * 100:.0f} for {found * 100:.0f} %, or "{found}" to mean it'
+        )
     if not 0 <= found <= 100:
         raise Invalid("must be from 0 to 100 percent")
     return found

@@ -169,9 +169,9 @@ def _assumed(call: Call, entry: _Priced, priced: int, unpriced: int, terms: Term
     """Names of what the estimate takes for granted."""
     match = entry.match
     facts = {
-        "output_tokens": entry.size.output_high != 0,
-        "holes": entry.size.input_high is None,
-        "hole_sizes": entry.size.input > entry.count.tokens,
+        "output_tokens": entry.size.output_high != 0 and entry.size.output_basis not in USER_SAID,
+        "holes": entry.size.input_high is None and entry.size.input_basis in ("part", "counted"),
+        "hole_sizes": entry.size.input > entry.count.tokens and entry.size.input_basis != "measured",
         "usage": entry.size.input_basis in USER_SAID or entry.size.output_basis in USER_SAID,
         "terms": bool(applied(entry.match.info, entry.charge, terms)),
         "model": priced > 1,

@@ -453,8 +453,10 @@ class Report:
     """The money that people read; None is USD. Amounts are USD everywhere."""
     assumptions: tuple[str, ...] = ()
     """The user's terms that are in the figures, in sentences."""
-    base: str = ""
-    """What leads from the folder of the configuration, which usage keys are meant from, to that of the paths here."""
+    root: str = ""
+    """The folder, absolute, that the paths here are relative to."""
+    home: str = ""
+    """The folder of the configuration, absolute, that the keys of the usage file are meant from."""
     unparsed: int = 0
 
 

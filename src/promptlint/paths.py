@@ -4,15 +4,24 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from posixpath import normpath
+
+from promptlint.record import record
 
 
-def base_of(root: Path, home: Path) -> str:
-    """What leads from the folder ``home`` to ``root``, "" where they are the same."""
-    relative = os.path.relpath(root, home)
-    return "" if relative == os.curdir else Path(relative).as_posix()
+@record
+class View:
+    """Paths relative to the folder ``root`` as they are written relative to the folder ``home``, both absolute."""
+
+    root: str
+    home: str
+
+    def path(self, path: str) -> str:
+        """The path from ``home``."""
+        if self.root == self.home:
+            return path
+        return Path(os.path.relpath(f"{self.root}/{path}", self.home)).as_posix()
 
 
-def joined(base: str, path: str) -> str:
-    """``path`` below ``base`` in its shortest form."""
-    return normpath(f"{base}/{path}") if base else path
+def view(root: Path, home: Path) -> View:
+    """How paths relative to ``root`` are written from ``home``."""
+    return View(root.absolute().as_posix(), home.absolute().as_posix())

@@ -27,7 +27,7 @@ from promptlint.model import (
     Report,
     TokenCount,
 )
-from promptlint.paths import base_of
+from promptlint.paths import view
 from promptlint.selection import drop_ignored_files, enabled_rules
 
 if TYPE_CHECKING:
@@ -259,6 +259,7 @@ def _report(
     terms: Terms,
 ) -> Report:
     problems = {*found.problems, *analysis.problems, *crashes}
+    seen = view(found.root, config.root)
     return Report(
         version=__version__,
         price_source=book.source,
@@ -275,7 +276,8 @@ def _report(
         tax=config.price_terms.tax,
         currency=config.price_terms.currency,
         assumptions=_assumptions(config, priced),
-        base=base_of(found.root, config.root),
+        root=seen.root,
+        home=seen.home,
         unparsed=analysis.unparsed,
     )
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from promptlint.config import Config
 from promptlint.exclude import compile_patterns
 from promptlint.model import Call, Expected, PricedCall, Problem, Report
-from promptlint.paths import base_of, joined
+from promptlint.paths import View, view
 from promptlint.record import record
 from promptlint.totals import counted_calls, counted_ids
 
@@ -31,19 +31,19 @@ def expected_calls(
     """What the usage says of each call by its id, and a problem for each entry that names a call which is gone."""
     from promptlint.prices.expected import expectations
 
-    base = base_of(found.root, config.root)
-    named = call_names(calls, base)
+    seen = view(found.root, config.root)
+    named = call_names(calls, seen)
     expected = expectations(
         calls, named, config.usage, counted_ids(calls), _fitter(config.root), _model_of(book, terms)
     )
-    return expected, _gone(config, named, [joined(base, path) for path in found.files])
+    return expected, _gone(config, named, [seen.path(path) for path in found.files])
 
 
-def call_names(calls: Sequence[Call], base: str) -> dict[str, Name]:
+def call_names(calls: Sequence[Call], seen: View) -> dict[str, Name]:
     """The names of each call in the usage file, by its id."""
     from promptlint.prices.keys import names
 
-    return names(calls, base)
+    return names(calls, seen)
 
 
 def _fitter(root: Path) -> Callable[[str, str], bool]:

@@ -11,6 +11,7 @@ import pytest
 from promptlint.config import Traffic, Usage, UsageEntry
 from promptlint.cost import price_call
 from promptlint.model import Call, Cost, Expected, Figure, Hole, Message, Static
+from promptlint.paths import View
 from promptlint.prices.book import Book
 from promptlint.prices.charge import hole_size
 from promptlint.prices.expected import expectations
@@ -19,6 +20,7 @@ from tests.prices.requests import HERE, request
 from tests.prices.test_terms import TERMS
 
 BOOK = Book.load()
+HERE_SEEN = View("/p", "/p")
 
 
 def call(path: str = "app/llm.py", function: str = "app.llm.Client.ask", id: str = "0123456789ab") -> Call:
@@ -51,14 +53,16 @@ def test_the_second_call_of_a_function_has_a_number_and_keys_do_not_depend_on_th
         replace(call(id="b" * 12), span=replace(call().span, line=2)),
         call("x.py", "x", "c" * 12),
     ]
-    assert [names(calls, "")[one.id].key for one in calls] == [
+    assert [names(calls, HERE_SEEN)[one.id].key for one in calls] == [
         "app/llm.py:Client.ask",
         "app/llm.py:Client.ask#2",
         "x.py:<module>",
     ]
     below = replace(calls[0], path="llm.py")
-    assert names([below], "app")[below.id].key == "app/llm.py:Client.ask"
-    assert names([call("app/llm.py")], "..")["0123456789ab"].path == "../app/llm.py"
+    assert names([below], View("/p/app", "/p"))[below.id].key == "app/llm.py:Client.ask"
+    above = names([call("p/app/llm.py")], View("/", "/p"))["0123456789ab"]  # scanned from outside the project
+    assert above.key == "app/llm.py:Client.ask"
+    assert names([call("app/llm.py")], View("/", "/p"))["0123456789ab"].path == "../app/llm.py"
 
 
 KEYS = [
@@ -80,7 +84,7 @@ KEYS = [
 
 @pytest.mark.parametrize(("key", "rank"), KEYS)
 def test_how_precisely_a_key_names_a_call(key: str, rank: int) -> None:
-    (name,) = names([call()], "").values()
+    (name,) = names([call()], HERE_SEEN).values()
     assert precision(key, name, lambda pattern, path: fnmatch(path, pattern)) == rank
 
 
@@ -93,7 +97,7 @@ def test_what_is_a_pattern_of_paths(key: str, expected: bool) -> None:
 
 
 def test_only_places_in_files_that_were_read_are_gone() -> None:
-    known = names([call()], "")
+    known = names([call()], HERE_SEEN)
     keys = ["app/llm.py:Client.ask", "app/llm.py:old", "app/other.py:f", "old", "app/**"]
     assert gone(keys, known, ["app/llm.py"]) == ["app/llm.py:old"]
 
@@ -102,7 +106,7 @@ def expected(*entries: UsageEntry, models: tuple[UsageEntry, ...] = (), preset: 
     calls = [call(id="a" * 12), call(id="b" * 12, function="app.llm.tell")]
     usage = Usage(preset=preset, calls=entries, models=models)
     return expectations(
-        calls, names(calls, ""), usage, [one.id for one in calls], fnmatch_first, lambda one: "openai/gpt-4o"
+        calls, names(calls, HERE_SEEN), usage, [one.id for one in calls], fnmatch_first, lambda one: "openai/gpt-4o"
     )
 
 

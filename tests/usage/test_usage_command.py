@@ -143,6 +143,19 @@ def test_an_entry_whose_call_is_gone_is_one_line_and_no_failure(code: Path, run:
     assert only.err.count("\n") == 1
 
 
+def test_the_entry_of_a_file_counts_from_whichever_folder_it_is_scanned(
+    code: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (code / USAGE).write_text('[calls."app/desk.py:sort"]\ncalls-per-day = 1\n')
+    for folder, path in ((code, "app/desk.py"), (code, "app"), (code / "app", "desk.py"), (code.parent, code.name)):
+        monkeypatch.chdir(folder)
+        found = json.loads(run("cost", path, "--output-format", "json").out)
+        assert [call["monthly"] is not None for call in found["calls"]] == [True, False], (folder, path)
+    monkeypatch.chdir(code.parent)
+    found = json.loads(run("cost", f"{code.name}/app/desk.py", "--output-format", "json").out)
+    assert [call["monthly"] is not None for call in found["calls"]] == [True, False]
+
+
 BAD = [
     ('[calls."a"]\ncalls-per-dya = 1\n', ":2: unknown key 'calls.a.calls-per-dya'; did you mean 'calls-per-day'?"),
     ('[calls."a"]\ncalls-per-day = -1\n', ":2: calls.a.calls-per-day must be 0 or more"),

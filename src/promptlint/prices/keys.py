@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 
 from promptlint.model import Call
-from promptlint.paths import joined
+from promptlint.paths import View
 from promptlint.record import record
 
 MODULE = "<module>"
@@ -26,13 +26,15 @@ class Name:
     id: str
 
 
-def names(calls: Iterable[Call], base: str) -> dict[str, Name]:
-    """The names of each call by its id; ``base`` leads from the usage file's folder to that of the calls' paths."""
+def names(calls: Iterable[Call], seen: View) -> dict[str, Name]:
+    """The names of each call by its id; ``seen`` makes paths relative to the usage file's folder."""
     found: dict[str, Name] = {}
     numbers: dict[str, int] = {}
     for call in sorted(calls, key=lambda one: (one.path, one.span, one.id)):
-        path = joined(base, call.path)
-        place = f"{path}:{local_function(path, call.function) or MODULE}"
+        path = seen.path(call.path)
+        # The module's name is that of the path as it was scanned, or that of a package around it.
+        local = min((local_function(one, call.function) for one in (call.path, path)), key=len)
+        place = f"{path}:{local or MODULE}"
         numbers[place] = numbers.get(place, 0) + 1
         key = place if numbers[place] == 1 else f"{place}#{numbers[place]}"
         found[call.id] = Name(key, place, path, call.function, call.id)

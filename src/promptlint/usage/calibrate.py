@@ -9,6 +9,7 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from promptlint.config import Config
 from promptlint.errors import UserError
 from promptlint.model import PricedCall, Report
+from promptlint.paths import View
 from promptlint.prices.book import Book
 from promptlint.prices.keys import names
 from promptlint.record import record
@@ -57,7 +58,7 @@ def calibrated(
     window = _window(traffic, days, share)
     said: list[str] = []
     by_call, by_model = _sums(report, traffic, canonical)
-    known = names([priced.call for priced in report.calls], report.base)
+    known = names([priced.call for priced in report.calls], View(report.root, report.home))
     priced = {one.call.id: one for one in report.calls}
     for call, total in by_call.items():
         key = known[call].key

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from promptlint.config_usage import DAYS
 from promptlint.model import Call, PricedCall, Report
-from promptlint.paths import joined
+from promptlint.paths import View
 from promptlint.prices.charge import WITHOUT_OUTPUT
 from promptlint.prices.expected import PRESETS
 from promptlint.prices.keys import Name, names
@@ -43,9 +43,9 @@ def synced(document: Document, report: Report, root: Path) -> tuple[list[str], l
     Descriptions are rewritten, entries of gone calls marked; nothing that the user wrote is touched.
     """
     wanted = _named(report)
-    every = names([priced.call for priced in report.calls], report.base)
+    every = names([priced.call for priced in report.calls], View(report.root, report.home))
     written = document.keys("calls")
-    scanned = [joined(report.base, path) for path in report.files]
+    scanned = [View(report.root, report.home).path(path) for path in report.files]
     gone = gone_keys(written, every, scanned, root)
     for key in gone:
         document.describe("calls", key, GONE)
@@ -61,7 +61,7 @@ def synced(document: Document, report: Report, root: Path) -> tuple[list[str], l
 
 def _named(report: Report) -> list[tuple[PricedCall, Name]]:
     """The calls that stand for requests, in the order of the code."""
-    every = names([priced.call for priced in report.calls], report.base)
+    every = names([priced.call for priced in report.calls], View(report.root, report.home))
     return [(priced, every[priced.call.id]) for priced in counted_calls(report)]
 
 

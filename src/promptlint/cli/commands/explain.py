@@ -116,7 +116,10 @@ def _cost_lines(one: PricedCall) -> Iterator[str]:
         yield f"input: {cost.input.tokens} tokens, {cost.input.kind}{off} ({cost.input.encoding})"
         if cost.input.note:
             yield f"    {cost.input.note}"
-    yield f"output: {cost.output_tokens if cost.output_tokens is not None else '?'} tokens, {cost.output_is}"
+    if cost.input_basis in ("declared", "measured", "assumed"):
+        yield f"    priced with {cost.input_tokens:,} tokens, {cost.input_basis}"
+    said = cost.output_basis if cost.output_basis in ("declared", "measured") else cost.output_is
+    yield f"output: {cost.output_tokens if cost.output_tokens is not None else '?'} tokens, {said}"
     if cost.estimate is None:
         yield f"cost: not known, {cost.unpriced}"
         return
@@ -127,7 +130,24 @@ def _cost_lines(one: PricedCall) -> Iterator[str]:
         yield f"    this is the list price of {cost.provider}: what is billed there is not known"
     if cost.assumed:
         yield f"    assumed: {in_words(cost.assumed)}"
+    yield from _month_lines(one)
     yield from _cheaper_lines(one)
+
+
+def _month_lines(one: PricedCall) -> Iterator[str]:
+    """What the usage file makes of the call."""
+    from promptlint.report._money import dollars
+    from promptlint.volumes import monthly
+
+    month = monthly(one)
+    if month is None or month.amount is None:
+        return
+    requests = f"{month.requests.normalize():f} requests, {month.volume_basis}"
+    yield f"a month: {dollars(month.amount)} for {requests}; the figure is {month.basis}"
+    if one.cost.expected.note:
+        yield f"    {one.cost.expected.note}"
+    if one.cost.expected.keys:
+        yield f"    said under {', '.join(one.cost.expected.keys)}"
 
 
 def _cheaper_lines(one: PricedCall) -> Iterator[str]:
