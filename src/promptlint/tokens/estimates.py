@@ -49,6 +49,7 @@ class Estimate:
     ratio: float
 
 
+@lru_cache(maxsize=4096)
 def features(text: str) -> tuple[int, ...]:
     """The value of each of ``FEATURES`` for a text."""
     counts = [count_text(text, encoding) for encoding in ENCODINGS]

@@ -22,6 +22,9 @@ HEADER_BYTES = len(MAGIC) + 16
 HEAP_FROM = 64
 """Pieces of at least this many bytes are merged with a heap: short ones are quicker to scan again."""
 
+MAX_PLACES = 100_000
+"""Pairs whose places are remembered between pieces; 100 bytes each."""
+
 
 class Vocabulary:
     """The tokens of one encoding; merges happen in the order of their places in the file, which is that of the ranks.
@@ -29,7 +32,7 @@ class Vocabulary:
     ``limit`` leaves out the tokens from this rank on.
     """
 
-    __slots__ = ("_data", "_end", "_longest", "_mask", "_slots", "_start", "_tokens", "size")
+    __slots__ = ("_data", "_end", "_longest", "_mask", "_places", "_slots", "_start", "_tokens", "size")
 
     def __init__(self, path: Path, limit: int | None = None) -> None:
         with path.open("rb") as file:
@@ -40,6 +43,7 @@ class Vocabulary:
         self._start = HEADER_BYTES + 4 * slots
         self._slots = unsigned_words(memoryview(self._data)[HEADER_BYTES : self._start])
         self._mask = slots - 1
+        self._places = _Places(self)
         self.size = tokens if limit is None else limit
         self._end = len(self._data) if limit is None else self._place_of(limit)
 
@@ -70,22 +74,22 @@ class Vocabulary:
 
     def _scan(self, piece: bytes) -> int:
         """Merge the earliest pair again and again; quadratic, for short pieces."""
-        never = len(self._data)
+        never, places = len(self._data), self._places.with_room()
         edges = list(range(len(piece) + 1))
-        pairs = [self.place(piece[at : at + 2]) or never for at in range(len(piece) - 1)]
+        pairs = [places[piece[at : at + 2]] or never for at in range(len(piece) - 1)]
         while pairs and (best := min(pairs)) < never:
             at = pairs.index(best)
             del edges[at + 1], pairs[at]
             if at < len(pairs):
-                pairs[at] = self.place(piece[edges[at] : edges[at + 2]]) or never
+                pairs[at] = places[piece[edges[at] : edges[at + 2]]] or never
             if at:
-                pairs[at - 1] = self.place(piece[edges[at - 1] : edges[at + 1]]) or never
+                pairs[at - 1] = places[piece[edges[at - 1] : edges[at + 1]]] or never
         return len(edges) - 1
 
     def _heap(self, piece: bytes) -> int:
         """The same result in n log n steps: a heap of pairs over a linked list, outdated entries skipped."""
         end = len(piece)
-        places = _Places(self)
+        places = self._places.with_room()
         after = list(range(1, end + 1))
         before = list(range(-1, end - 1))
         pairs = [places[piece[at : at + 2]] for at in range(end - 1)] + [0]
@@ -116,11 +120,17 @@ class Vocabulary:
 
 
 class _Places(dict[bytes, int]):
-    """The places looked up while one long piece is merged: the same pairs come again and again."""
+    """The places looked up while pieces are merged: the same pairs come again and again."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         super().__init__()
         self._vocabulary = vocabulary
+
+    def with_room(self) -> _Places:
+        """Itself, empty once it holds more than it should."""
+        if len(self) > MAX_PLACES:
+            self.clear()
+        return self
 
     def __missing__(self, piece: bytes) -> int:
         return self.setdefault(piece, self._vocabulary.place(piece))
