@@ -19,6 +19,8 @@ def request(
     tools: tuple[Tool, ...] = (),
     images: tuple[Image, ...] = (),
     last_role: str | None = None,
+    sdk: str = "openai",
+    gateway: str | None = None,
 ) -> Call:
     """A call of the chat API with one system message."""
     parts = (*((Static(text, HERE),) if text else ()), *(Hole(hole, "app.py", 2, "a parameter") for hole in holes))
@@ -30,7 +32,7 @@ def request(
         path="app.py",
         span=Span(1, 1, 3, 2),
         function="app.ask",
-        sdk="openai",
+        sdk=sdk,
         api="chat.completions.create",
         kind=kind,
         certainty="resolved",
@@ -44,4 +46,5 @@ def request(
         max_output_tokens=limit,
         has_output_limit=limit is not None,
         arguments=arguments,
+        gateway=gateway,
     )

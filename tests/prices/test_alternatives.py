@@ -53,7 +53,7 @@ def test_every_offer_can_be_followed(model: str, provider: str, simple: bool) ->
         assert match is not None and match.info.id == offer.model
         assert offer.saving == cost.estimate - offer.estimate > 0
         assert offer.saving_percent >= LEAST_SAVING
-        assert "candidate to evaluate" in offer.reason
+        assert offer.reason.endswith("candidate to evaluate: no quality claim")
         assert not re.search(r"preview|exp|\d{4}-\d\d|20\d{6}$|:free|^ft:|codex|realtime|audio|-pro$", offer.model)
         if offer.provider != "openrouter":
             assert status(match.info, DAY) in ("current", "retiring")
@@ -118,6 +118,41 @@ def test_what_must_change_in_the_call_is_said() -> None:
     reason = offers(call)[0].reason
     assert "set reasoning_effort to none" in reason
     assert "rename max_tokens to max_completion_tokens" in reason
+
+
+def test_a_client_that_speaks_to_one_maker_is_not_sent_elsewhere() -> None:
+    """Bedrock sells OpenAI's models too, but Anthropic's client for Bedrock cannot ask them."""
+    name = "us.anthropic.claude-sonnet-4-5-20250929-v1:0"
+    free = offers(request(name, provider="bedrock", sdk="boto3"), most=9, simple=True)
+    bound = offers(request(name, provider="bedrock", sdk="anthropic"), most=9, simple=True)
+    there = {offer.model for offer in bound if offer.provider == "bedrock"}
+    assert any("openai." in offer.model for offer in free if offer.provider == "bedrock")
+    assert there and all("anthropic." in model for model in there)
+
+
+@pytest.mark.parametrize(
+    ("gateway", "offered"),
+    [
+        (None, True),
+        ("openai", True),
+        ("llm.acme.example", True),  # said to be checked
+        ("unknown", True),
+        ("deepseek", False),
+        ("openrouter", False),  # the model was found at its maker: what the gateway sells beside is not known
+        ("self-hosted", False),
+    ],
+)
+def test_behind_another_provider_nothing_is_offered(gateway: str | None, offered: bool) -> None:
+    found = offers(request("gpt-4o", gateway=gateway))
+    assert bool(found) == offered
+    own = [offer.reason for offer in found if offer.provider == "openai"]
+    checked = gateway in ("llm.acme.example", "unknown")
+    assert all(("check that the address it is sent to offers it" in reason) == checked for reason in own)
+
+
+def test_another_provider_means_another_client() -> None:
+    for offer in offers(request("claude-sonnet-4-5", provider="anthropic")):
+        assert ("another provider: its client, key and terms" in offer.reason) == (offer.provider != "anthropic")
 
 
 def test_a_prefilled_answer_needs_a_model_that_takes_one() -> None:

@@ -55,6 +55,21 @@ def test_a_call_that_already_asks_for_a_tier_is_left_alone() -> None:
     assert not {"batch", "flex"} & set(found)
 
 
+@pytest.mark.parametrize(
+    ("call", "kinds"),
+    [
+        (request("gpt-5", kind="agent"), {"flex"}),
+        (request("gpt-5", arguments=(("stream", True),)), {"flex"}),
+        (request("gpt-5", arguments=(("stream", False),)), {"batch", "flex"}),
+        (request("gpt-5", arguments=(("stream_options", None),)), {"batch", "flex"}),
+        (replace(request("gpt-5"), api="chat.completions.stream"), {"flex"}),
+        (request("text-embedding-3-small", kind="embedding"), {"batch"}),
+    ],
+)
+def test_what_needs_its_answer_at_once_cannot_wait_for_a_batch(call: Call, kinds: set[str]) -> None:
+    assert set(priced(call)[1]) == kinds
+
+
 def test_a_share_that_already_goes_in_batches_is_left_alone() -> None:
     _, found = priced(request("gpt-5"), replace(TERMS, batch_percent=Decimal(40)))
     assert not {"batch", "flex"} & set(found)

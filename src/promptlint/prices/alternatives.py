@@ -13,6 +13,7 @@ from promptlint.prices.book import Book
 from promptlint.prices.charge import Charge, charged, counted, size_of, usd, variant_of
 from promptlint.prices.facts import ModelInfo
 from promptlint.prices.fit import not_alive, why_not
+from promptlint.prices.hosts import host_of
 from promptlint.prices.ranks import Standing, place_of, standing
 from promptlint.prices.spelling import unregioned
 from promptlint.prices.terms import Terms
@@ -21,6 +22,15 @@ from promptlint.record import record
 
 OTHER_MAKERS = ("openai", "anthropic", "google", "mistral")
 CHAT = frozenset(("chat", "agent"))
+ONE_MAKER = {
+    "anthropic": "anthropic",
+    "cohere": "cohere",
+    "google-genai": "google",
+    "google-generativeai": "google",
+    "mistralai": "mistral",
+    "vertexai": "google",
+}
+"""SDKs that speak to the models of their maker alone, also where a cloud sells them beside others."""
 LEAST_SAVING = 10
 """Percent; less is within the noise of any estimate."""
 NOT_GENERAL = re.compile(
@@ -68,11 +78,17 @@ def alternatives(
         return ()
     key = (wanted.info.provider, wanted.info.id)
     candidates = _candidates(book, *key, simple, terms.as_of, terms.retiring_days)
-    found = [offer for info in candidates if (offer := _offer(wanted, info, book, terms))]
+    found = [offer for info in candidates if _reachable(wanted, info) and (offer := _offer(wanted, info, book, terms))]
     own = _undominated([offer for offer in found if offer.info.provider == wanted.info.provider])
     makers = {offer.place.maker for offer in own}
     others = [o for o in found if o.info.provider != wanted.info.provider and o.place.maker not in makers]
     return tuple(_alternative(wanted, offer) for offer in _pick(own, _undominated(others), most))
+
+
+def _reachable(wanted: _Wanted, info: ModelInfo) -> bool:
+    """Whether the client of the call can ask the model where it asks now; another provider has a client of its own."""
+    maker = ONE_MAKER.get(wanted.call.sdk)
+    return info.provider != wanted.info.provider or maker is None or standing(info).maker == maker
 
 
 def _wanted(call: Call, cost: Cost, book: Book, terms: Terms, simple: bool) -> _Wanted | None:
@@ -81,6 +97,8 @@ def _wanted(call: Call, cost: Cost, book: Book, terms: Terms, simple: bool) -> _
     match = book.lookup(cost.model, cost.provider)
     if match is None or match.info.kind != "chat" or match.info.hosting != "api":
         return None
+    if call.gateway is not None and host_of(call.gateway) not in (None, match.info.provider):
+        return None  # what a gateway sells beside the model it is asked for is not known
     tokens = cost.input_tokens or 0
     output = cost.output_tokens or 0
     place = standing(match.info)
@@ -237,7 +255,11 @@ def _reason(wanted: _Wanted, offer: _Offer) -> str:
     if offer.rise is not None:
         parts.append(f"its price changes on {offer.rise.isoformat()} and is still lower then")
     parts += changes(wanted.call, wanted.info, offer.info, wanted.uses)
-    return "; ".join([*parts, "candidate to evaluate"])
+    if offer.info.provider != wanted.info.provider:
+        parts.append("another provider: its client, key and terms")
+    elif wanted.call.gateway is not None and host_of(wanted.call.gateway) is None:
+        parts.append("check that the address it is sent to offers it")
+    return "; ".join([*parts, "candidate to evaluate: no quality claim"])
 
 
 def _not_lower(new: Standing, old: Standing) -> bool:

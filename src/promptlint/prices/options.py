@@ -52,6 +52,8 @@ def _tiers(call: Call, cost: Cost, info: ModelInfo, book: Book, terms: Terms) ->
         return
     size = size_of(call, info, counted(call, info.id, info.provider)[0], terms)
     for variant, condition in TIERS.items():
+        if variant == "batch" and _answers_at_once(call):
+            continue
         if book.price(info, terms.as_of, size.input, variant) is None:
             continue
         charge = charged(book, info, size, terms, variant)
@@ -60,8 +62,14 @@ def _tiers(call: Call, cost: Cost, info: ModelInfo, book: Book, terms: Terms) ->
             yield Option(variant, charge.estimate, saving, _percent(saving, cost), _rates_of(charge), condition)
 
 
+def _answers_at_once(call: Call) -> bool:
+    """Whether the code needs the answer while it runs: an agent goes on from it, a stream is shown as it comes."""
+    return call.kind == "agent" or bool(dict(call.arguments).get("stream")) or "stream" in call.api.rsplit(".", 1)[-1]
+
+
 def _rates_of(charge: Charge) -> str:
-    return f"{_money(charge.price.input)} in / {_money(charge.price.output or Decimal(0))} out per million tokens"
+    out = "" if charge.price.output is None else f" / {_money(charge.price.output)} out"
+    return f"{_money(charge.price.input)} in{out} per million tokens"
 
 
 def _caching(call: Call, cost: Cost, info: ModelInfo, terms: Terms) -> Iterator[Option]:
