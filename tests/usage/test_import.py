@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from promptlint.errors import UserError
 from promptlint.toml_file import parse_toml
@@ -92,6 +94,38 @@ def test_what_is_no_request_is_passed_over(document: Any) -> None:
 def test_prompts_are_found_in_every_form(attributes: dict[str, Any]) -> None:
     (span,) = spans_of({"attributes": {"gen_ai.request.model": "gpt-4o", **attributes}})
     assert span.texts == ("Sort this",)
+
+
+NAMES = (
+    *("attributes", "resourceSpans", "scopeSpans", "spans", "key", "value", "intValue", "stringValue", "arrayValue"),
+    *("kvlistValue", "values", "events", "startTimeUnixNano", "start_time", "gen_ai.request.model", "content", "data"),
+    *("gen_ai.usage.input_tokens", "gen_ai.input.messages", "code.line.number", "results", "model", "input_tokens"),
+    "num_model_requests",
+)
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(NAMES),
+            inner,
+            max_size=5,
+        )
+    ),
+    max_leaves=25,
+)
+
+
+@given(json_values)
+def test_no_document_is_too_odd_to_read(document: Any) -> None:
+    assert all(isinstance(found, Span) for found in spans_of(document))
+    assert all(isinstance(found, Bucket) for found in json_buckets(document))
+
+
+def test_deep_nesting_is_no_document(tmp_path: Path) -> None:
+    deep = "[" * 900 + json.dumps(ONE) + "]" * 900
+    (tmp_path / "t.jsonl").write_text(lines(ONE) + deep + "\n" + '{"data":' * 900 + "1" + "}" * 900 + "\n", "utf-8")
+    assert len(read_traffic([tmp_path / "t.jsonl"], force=True).spans) == 1
 
 
 @pytest.mark.parametrize("value", [-1, "x", 1.5e300, True, [3], None])

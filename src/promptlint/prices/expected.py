@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from promptlint.config import Traffic, Usage, UsageEntry
 from promptlint.model import Call, Expected, Figure
-from promptlint.prices.keys import Name, precision
+from promptlint.prices.keys import Name, is_single, precision
 from promptlint.record import record
 
 MEASURED, DECLARED, ASSUMED = "measured", "declared", "assumed"
@@ -45,16 +45,30 @@ def expectations(
     ``model_of`` gives the canonical model of a call as "provider/model". Calls nobody has said anything of are left
     out where no preset is set either.
     """
-    known = {call.id: _of_call(names[call.id], usage, fits) for call in calls}
+    entries = _Entries(usage.calls)
+    known = {call.id: entries.of(names[call.id], fits) for call in calls}
     shared = _shared(calls, known, usage, frozenset(counted), model_of)
     found = {call.id: _expected(known[call.id], shared.get(call.id), usage) for call in calls}
     return {of: one for of, one in found.items() if one != Expected()}
 
 
-def _of_call(name: Name, usage: Usage, fits: Callable[[str, str], bool]) -> list[UsageEntry]:
-    """The entries that name the call, the most precise first; of equals the last one written."""
-    ranked = [(precision(entry.key, name, fits), number, entry) for number, entry in enumerate(usage.calls)]
-    return [entry for rank, _, entry in sorted(ranked, key=lambda one: (-one[0], -one[1])) if rank]
+class _Entries:
+    """The entries of calls; those that name one place or id are found without asking all of them."""
+
+    def __init__(self, entries: Iterable[UsageEntry]) -> None:
+        self._near: dict[str, list[tuple[int, UsageEntry]]] = {}
+        self._wide: list[tuple[int, UsageEntry]] = []
+        for number, entry in enumerate(entries):
+            if is_single(entry.key):
+                self._near.setdefault(entry.key, []).append((number, entry))
+            else:
+                self._wide.append((number, entry))
+
+    def of(self, name: Name, fits: Callable[[str, str], bool]) -> list[UsageEntry]:
+        """The entries that name the call, the most precise first; of equals the last one written."""
+        near = (found for key in {name.key, name.place, name.id} for found in self._near.get(key, ()))
+        ranked = [(precision(entry.key, name, fits), number, entry) for number, entry in (*near, *self._wide)]
+        return [entry for rank, _, entry in sorted(ranked, key=lambda one: (-one[0], -one[1])) if rank]
 
 
 def _shared(

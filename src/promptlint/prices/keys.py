@@ -63,9 +63,14 @@ def precision(key: str, name: Name, fits: Callable[[str, str], bool]) -> int:
     return 2 if name.function == key or name.function.endswith(f".{key}") else 0
 
 
+def is_single(key: str) -> bool:
+    """Whether the key is a place or an id, which name a call by themselves."""
+    return bool(_PLACE.fullmatch(key) or _ID.fullmatch(key))
+
+
 def is_path(key: str) -> bool:
     """Whether the key is a pattern of paths and no place, function or id."""
-    if _PLACE.fullmatch(key) or _ID.fullmatch(key):
+    if is_single(key):
         return False
     return "/" in key or "*" in key or key.endswith((".py", ".ipynb"))
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from promptlint.record import record
 
+DEEPEST = 20
 _MODEL = ("model", "snapshot_id")
 _REQUESTS = ("num_model_requests", "n_requests", "num_requests")
 _INPUT = ("input_tokens", "n_context_tokens_total")
@@ -34,17 +35,21 @@ class Bucket:
     cached_tokens: int
 
 
-def json_buckets(document: Any) -> Iterator[Bucket]:
+def json_buckets(document: Any, depth: int = 0) -> Iterator[Bucket]:
     """The buckets of a page of the usage API, of a list of pages, or of an export with one entry a line."""
+    if depth > DEEPEST:
+        return
     if isinstance(document, list):
         for entry in document:
-            yield from json_buckets(entry)
+            yield from json_buckets(entry, depth + 1)
     elif isinstance(document, dict):
         inner = [document[key] for key in ("data", "results", "usage") if isinstance(document.get(key), list)]
         for entries in inner:
             for entry in entries:
                 if isinstance(entry, dict):
-                    yield from json_buckets({**{key: document[key] for key in _TIMES if key in document}, **entry})
+                    yield from json_buckets(
+                        {**{key: document[key] for key in _TIMES if key in document}, **entry}, depth + 1
+                    )
         if not inner and (bucket := _bucket(document)) is not None:
             yield bucket
 

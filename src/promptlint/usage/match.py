@@ -23,11 +23,15 @@ class Matcher:
         counted = counted_ids(self._calls)
         self._counted = [call for call in self._calls if call.id in counted]
         self._is_counted = counted
+        self._places: dict[tuple[str, int | None, str], list[Call]] = {}
         self._models = {priced.call.id: _models(priced, canonical) for priced in report.calls}
 
     def find(self, span: Span) -> Call | None:
         """The one call that made the request; None where none or several could have."""
-        placed = self._at_place(span)
+        place = (span.path, span.line, span.function)
+        if place not in self._places:
+            self._places[place] = self._at_place(span)
+        placed = self._places[place]
         found = self._standing_for(placed) if placed else self._counted
         alike = [call for call in found if self._may_ask(call, span.model)]
         if placed and not alike:

@@ -41,6 +41,7 @@ _PROMPTS = (
 )
 _NO_REQUEST = frozenset({"execute_tool", "create_agent", "invoke_agent", "invoke_workflow"})
 """Operations around requests: the requests themselves have spans of their own."""
+DEEPEST = 20
 _TEXT = frozenset({"content", "text", "prompt"})
 
 
@@ -67,10 +68,10 @@ def spans_of(document: Any) -> Iterator[Span]:
             yield _span(raw, attributes, model)
 
 
-def _raw_spans(document: Any) -> Iterator[Mapping[str, Any]]:
-    if isinstance(document, list):
+def _raw_spans(document: Any, depth: int = 0) -> Iterator[Mapping[str, Any]]:
+    if isinstance(document, list) and depth < DEEPEST:
         for entry in document:
-            yield from _raw_spans(entry)
+            yield from _raw_spans(entry, depth + 1)
     if not isinstance(document, dict):
         return
     for resource in _listed(document, "resourceSpans", "resource_spans"):
@@ -85,25 +86,25 @@ def _listed(table: Mapping[str, Any], *keys: str) -> list[Mapping[str, Any]]:
     return [entry for entry in found if isinstance(entry, dict)]
 
 
-def _attributes(raw: Any) -> dict[str, Any]:
+def _attributes(raw: Any, depth: int = 0) -> dict[str, Any]:
     """Attributes as a table: plain, or the list of keys with typed values of OTLP."""
     if isinstance(raw, dict):
         return raw
-    if not isinstance(raw, list):
+    if not isinstance(raw, list) or depth > DEEPEST:
         return {}
     entries = (entry for entry in raw if isinstance(entry, dict) and isinstance(entry.get("key"), str))
-    return {entry["key"]: _value(entry.get("value")) for entry in entries}
+    return {entry["key"]: _value(entry.get("value"), depth + 1) for entry in entries}
 
 
-def _value(raw: Any) -> Any:
-    if not isinstance(raw, dict):
+def _value(raw: Any, depth: int = 0) -> Any:
+    if not isinstance(raw, dict) or depth > DEEPEST:
         return raw
     if "arrayValue" in raw:
         inner = raw["arrayValue"]
-        return [_value(one) for one in inner.get("values", [])] if isinstance(inner, dict) else []
+        return [_value(one, depth + 1) for one in inner.get("values", [])] if isinstance(inner, dict) else []
     if "kvlistValue" in raw:
         inner = raw["kvlistValue"]
-        return _attributes(inner.get("values")) if isinstance(inner, dict) else {}
+        return _attributes(inner.get("values"), depth + 1) if isinstance(inner, dict) else {}
     return next((value for key, value in raw.items() if key.endswith("Value")), None)
 
 
