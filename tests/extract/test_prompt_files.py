@@ -120,6 +120,27 @@ client.chat.completions.create(
     assert call.max_output_tokens == 99
 
 
+FRONT = "---\nmodel: gpt-4o-mini\nlimit: 7\n---\nYou stand below.\n"
+
+
+@pytest.mark.parametrize("load", ["load('p.md')", "loads(open('p.md').read())", "load(open('p.md'))"])
+def test_front_matter_that_code_parses_gives_settings_and_text(load: str, tmp_path: Path) -> None:
+    code = f"{HEAD}import frontmatter\npost = frontmatter.{load}\n"
+    code += (
+        'client.responses.create(model=post["model"], max_output_tokens=post.metadata["limit"], input=post.content)\n'
+    )
+    found = scan(tmp_path, {"p.md": FRONT, "app.py": code}, ("app.py",))
+    call = found.calls[0]
+    assert (messages(call), call.max_output_tokens) == (["user: You stand below."], 7)
+    assert [(m.id, m.origin.path, m.origin.line) for m in call.models] == [("gpt-4o-mini", "p.md", 2)]
+    assert (call.messages[0].origin.path, call.messages[0].origin.line) == ("p.md", 5)
+
+
+def test_front_matter_that_code_does_not_parse_is_sent_with_the_text(tmp_path: Path) -> None:
+    call, _ = sent(tmp_path, "open('p.md').read()", {"p.md": FRONT})
+    assert messages(call) == [f"user: {FRONT}"]
+
+
 def test_numbers_and_flags_of_yaml_are_none_of_its_texts(tmp_path: Path) -> None:
     code = f"{HEAD}import yaml\nspec = yaml.safe_load(open('a.yaml'))\n"
     code += 'client.chat.completions.create(model=spec["m"], max_tokens=spec["n"], messages=[], stream=spec["s"])\n'

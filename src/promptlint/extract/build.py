@@ -523,7 +523,8 @@ class _Assembly:
         if self.match.payload:
             self._reach(http.address(self.ev, self.site.call, self.frame), 0, request.provider or "openai")
         for ref in request.endpoint:
-            self._reach(gateways.address(self._look(ref, chain)), 0, request.provider)
+            if not ref.setting or self.match.receiver is None:  # a client is not asked at the module's address
+                self._reach(gateways.address(self._look(ref, chain)), 0, request.provider)
         for ref in request.provider_from:
             self._named_provider(self._look(ref, chain))
         for typed in chain:

@@ -111,7 +111,7 @@ def _renamed(item: Text, name: str, args: tuple[Argument, ...]) -> Value:
 # -- data -----------------------------------------------------------------------------------------------------------
 
 
-def _given_text(ev: Evaluator, args: tuple[Argument, ...], frame: Frame) -> list[tuple[str, str, int]]:
+def given_texts(ev: Evaluator, args: tuple[Argument, ...], frame: Frame) -> list[tuple[str, str, int]]:
     """The texts handed to a loader: path, content, first line."""
     found: list[tuple[str, str, int]] = []
     for item in args[0].value if args else ():
@@ -129,7 +129,7 @@ def _given_text(ev: Evaluator, args: tuple[Argument, ...], frame: Frame) -> list
 def yaml_load(ev: Evaluator, args: tuple[Argument, ...], frame: Frame, site: ir.Call | None) -> Value | None:
     """``yaml.safe_load(file or text)``."""
     problems = ev.project.problems
-    given = _given_text(ev, args, frame)
+    given = given_texts(ev, args, frame)
     found = [v for path, text, line in given if (v := yaml_value(path, text, line, problems)) is not None]
     return tuple(found) or None
 
@@ -141,7 +141,7 @@ def json_load(ev: Evaluator, args: tuple[Argument, ...], frame: Frame, site: ir.
 
 def toml_load(ev: Evaluator, args: tuple[Argument, ...], frame: Frame, site: ir.Call | None) -> Value | None:
     """``tomllib.load(file)``."""
-    found = [v for path, text, _ in _given_text(ev, args, frame) if (v := toml_value(path, text)) is not None]
+    found = [v for path, text, _ in given_texts(ev, args, frame) if (v := toml_value(path, text)) is not None]
     return tuple(found) or None
 
 

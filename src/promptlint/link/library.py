@@ -7,7 +7,7 @@ import posixpath
 from typing import TYPE_CHECKING
 
 from promptlint import ir
-from promptlint.link import datafiles, mutate, strings, templates
+from promptlint.link import datafiles, mutate, promptfiles, strings, templates
 from promptlint.link.values import (
     OPAQUE,
     Argument,
@@ -484,6 +484,8 @@ MODELS: dict[str, Callable[[Evaluator, tuple[Argument, ...], Frame, ir.Call | No
     "tomllib.load": datafiles.toml_load,
     "tomllib.loads": datafiles.toml_load,
     "tomli.load": datafiles.toml_load,
+    "frontmatter.load": promptfiles.named_file,
+    "frontmatter.loads": promptfiles.loaded,
     "string.Template": templates.string_template,
     "jinja2.Template": templates.jinja_template,
     "jinja2.Environment().from_string": templates.jinja_template,

@@ -11,12 +11,15 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from promptlint.link import datafiles, templates
-from promptlint.link.values import Item, Listing, Mapping, Text, text_of
+from promptlint.link.values import Argument, Item, Listing, Mapping, Text, text_of
 from promptlint.model import Hole, Origin, Problem, Static
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from promptlint import ir
+    from promptlint.link.evaluate import Evaluator
+    from promptlint.link.scope import Frame
     from promptlint.link.values import Alternative, Value
 
 PROMPTY, DOTPROMPT = ".prompty", ".prompt"
@@ -53,6 +56,27 @@ def with_front_matter(path: str, text: str, problems: list[Problem] | None = Non
     messages = _messages(path, body, first, _language(path, Mapping(known)))
     content = _placed(path, body, first)
     return Mapping((*known, ("content", (content,)), ("messages", (Listing(tuple(messages)),))))
+
+
+def loaded(ev: Evaluator, args: tuple[Argument, ...], frame: Frame, site: ir.Call | None) -> Value | None:
+    """``frontmatter.load(file)`` and ``frontmatter.loads(text)``: the entries, ``content`` and ``metadata``."""
+    found: list[Alternative] = []
+    for path, text, _ in datafiles.given_texts(ev, args, frame):
+        post = with_front_matter(path, text, ev.project.problems)
+        entries = tuple(entry for entry in post.entries if entry[0] not in ("content", "messages"))
+        content = post.get("content") or ()
+        found.append(Mapping((*entries, ("metadata", (Mapping(entries),)), ("content", content))))
+    return tuple(found) or None
+
+
+def named_file(ev: Evaluator, args: tuple[Argument, ...], frame: Frame, site: ir.Call | None) -> Value | None:
+    """``frontmatter.load(path)``, the path of a file of the project or the file opened."""
+    texts = [item for arg in args[:1] for item in arg.value if isinstance(item, Text) and item.exact]
+    read = [found for item in texts if (found := ev.project.read_text(item.exact or "", frame.module)) is not None]
+    if not read:
+        return loaded(ev, args, frame, site) if not texts else None
+    opened = tuple(templates.whole_file(*one) for one in read)
+    return loaded(ev, (Argument(None, "", lambda: opened),), frame, site)
 
 
 def _language(path: str, head: Mapping) -> str:
