@@ -19,7 +19,11 @@ of the SDK: by its constructor, an annotation, an attribute, a factory, a `with`
 module. Calls marked with * are so distinctive that they count, at lower certainty, where the receiver is not known.
 
 `promptlint sdks` lists what is known to the installed version, your own SDK files included;
-[own SDK files](own-sdks.md) says how to add one."""
+[own SDK files](own-sdks.md) says how to add one.
+
+A client with another address than its maker's (a literal, a constant, the default of an environment variable) is priced
+as what answers there; the hosts are listed under [http](#http). The report names the gateway. One that is not known
+keeps the list price of the model's maker and says so; a model on the local machine has no list price."""
 HEAD = "| name | SDK | call forms | kinds of requests |\n| --- | --- | ---: | --- |"
 
 

@@ -83,6 +83,12 @@ def test_templates_of_several_files(name: str, tmp_path: Path) -> None:
     assert found.problems == ()
 
 
+def test_white_space_as_the_environment_has_it(tmp_path: Path) -> None:
+    head = HEAD + JINJA.replace("prompts'))", "prompts'), trim_blocks=True, lstrip_blocks=True)")
+    call, _ = sent(tmp_path, "env.get_template('a.j2').render()", {"prompts/a.j2": "A\n  {# no #}\nB\n"}, head)
+    assert messages(call) == ["user: A\nB"]
+
+
 def test_templates_that_multiply_are_bounded(tmp_path: Path) -> None:
     files = {f"prompts/t{n}.j2": f"{n} " + f"{{% include 't{n + 1}.j2' %}}" * 3 for n in range(30)}
     call, _ = sent(tmp_path, "env.get_template('t0.j2').render()", files, HEAD + JINJA)

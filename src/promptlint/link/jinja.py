@@ -39,6 +39,22 @@ class Token:
     text: str
 
 
+@record
+class Style:
+    """How an environment treats white space: its arguments of the same names."""
+
+    trim_blocks: bool = False
+    lstrip_blocks: bool = False
+    keep_trailing_newline: bool = False
+
+    def ended(self, text: str) -> str:
+        """A template without the one line end that Jinja drops at its end."""
+        return text if self.keep_trailing_newline else text.removesuffix("\n")
+
+
+PLAIN = Style()
+
+
 def delimited(text: str, closers: Mapping[str, str]) -> Iterator[Token]:
     """A text cut at delimiters, in one pass over it; what opens and never closes is text."""
     left = dict(closers)
@@ -60,20 +76,40 @@ def _any_of(openers: Iterable[str]) -> Callable[[str, int], re.Match[str] | None
     return re.compile("|".join(map(re.escape, sorted(openers, key=len, reverse=True)))).search
 
 
-def tokens(text: str) -> list[Token]:
+def tokens(text: str, style: Style = PLAIN) -> list[Token]:
     """The pieces of a Jinja template with its white space control done; raw blocks are text."""
     found: list[Token] = []
-    strip = False
+    before = Token("", "")
+    starts_line = True
     for piece, raw in _around_raw(text):
         for token in (Token("", piece),) if raw else delimited(piece, CLOSERS):
             if not token.opener:
-                found.append(Token("", token.text.lstrip() if strip and not raw else token.text))
+                kept = raw and not before.text.endswith("-")
+                text = token.text if kept else _after(before, token.text, style)
+                found.extend([Token("", text)] if text else [])
+                starts_line = token.text.rstrip(" \t").endswith("\n") or (len(found) < 2 and not text.strip(" \t"))
                 continue
-            if token.text.startswith("-") and found and not found[-1].opener:
-                found[-1] = Token("", found[-1].text.rstrip())
-            strip = token.text.endswith("-")
+            if found and not found[-1].opener:
+                found[-1] = Token("", _ahead(found[-1].text, token, style, starts_line))
+            before = token
             found.append(Token(token.opener, token.text.strip("-+").strip()))
     return found
+
+
+def _after(tag: Token, text: str, style: Style) -> str:
+    """The text behind a tag."""
+    if tag.text.endswith("-"):
+        return text.lstrip()
+    trims = style.trim_blocks and tag.opener in ("{%", "{#") and not tag.text.endswith("+")
+    return text.removeprefix("\n") if trims else text
+
+
+def _ahead(text: str, tag: Token, style: Style, starts_line: bool) -> str:
+    """The text ahead of a tag; ``starts_line``: only white space stands before it on its line."""
+    if tag.text.startswith("-"):
+        return text.rstrip()
+    strips = style.lstrip_blocks and tag.opener in ("{%", "{#") and not tag.text.startswith("+")
+    return text.rstrip(" \t") if strips and starts_line else text
 
 
 def _around_raw(text: str) -> Iterator[tuple[str, bool]]:
@@ -98,15 +134,15 @@ class Block:
     items: list[Part | Block] = field(default_factory=list)
 
 
-def parts_of(text: str, origin: Origin) -> tuple[Part, ...]:
-    """A template that stands alone as text and holes. Jinja drops one line end at the end of a template."""
-    items, _ = _Reader(None).read(text.removesuffix("\n"), origin)
+def parts_of(text: str, origin: Origin, style: Style = PLAIN) -> tuple[Part, ...]:
+    """A template that stands alone as text and holes."""
+    items, _ = _Reader(None, style).read(text, origin)
     return strings._limited(tuple(_flat(items, {})))
 
 
-def load(project: Project, module: Module, folders: Iterable[str], name: str) -> Text | None:
+def load(project: Project, module: Module, folders: Iterable[str], name: str, style: Style = PLAIN) -> Text | None:
     """A template file as text, looked for in folders; None if the project has none of that name."""
-    found = _Files(project, module, tuple(folders)).flat(name, "", {}, frozenset())
+    found = _Files(project, module, tuple(folders), style).flat(name, "", {}, frozenset())
     return Text(strings._limited(tuple(found))) if found is not None else None
 
 
@@ -117,6 +153,7 @@ class _Files:
     project: Project
     module: Module
     folders: tuple[str, ...]
+    style: Style
     left: int = MAX_FILES
 
     def flat(
@@ -130,8 +167,8 @@ class _Files:
         path, text = read
         origin = Origin(path, 1, text.count("\n") + 1, "file")
         inside = open_files | {path}
-        reader = _Reader(lambda other: self.flat(other, posixpath.dirname(path), {}, inside))
-        items, parent = reader.read(text.removesuffix("\n"), origin)
+        reader = _Reader(lambda other: self.flat(other, posixpath.dirname(path), {}, inside), self.style)
+        items, parent = reader.read(text, origin)
         if parent is not None:
             own = {block.name: list(_flat(block.items, blocks)) for block in _blocks(items)}
             base = self.flat(parent, posixpath.dirname(path), {**own, **blocks}, inside)
@@ -148,14 +185,15 @@ class _Files:
 class _Reader:
     """Reads one template; ``include`` gives the parts of another by its name, None if there is none."""
 
-    def __init__(self, include) -> None:  # type: ignore[no-untyped-def]
+    def __init__(self, include, style: Style) -> None:  # type: ignore[no-untyped-def]
         self.include = include
+        self.style = style
 
     def read(self, text: str, origin: Origin) -> tuple[list[Part | Block], str | None]:
         """The parts and blocks of a template, and the name of the one that it extends."""
         parent: str | None = None
         stack = [Block("")]
-        for token in tokens(text):
+        for token in tokens(self.style.ended(text), self.style):
             said = _tag(token.text) if token.opener == "{%" else None
             word, rest = said.groups() if said is not None else ("", "")
             if word == "extends":

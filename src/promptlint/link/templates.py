@@ -22,11 +22,11 @@ MUSTACHE = {"{{!--": "--}}", "{{~!--": "--}}", "{{{": "}}}", "{{": "}}"}
 FILLED = jinja_files.FILLED
 
 
-def jinja(item: Text) -> Text:
+def jinja(item: Text, style: jinja_files.Style = jinja_files.PLAIN) -> Text:
     """A Jinja template as text: comments and tags gone, expressions and what hangs on a condition as holes."""
     parts: list[Static | Hole] = []
     for part in item.parts:
-        parts.extend(jinja_files.parts_of(part.text, part.origin) if isinstance(part, Static) else (part,))
+        parts.extend(jinja_files.parts_of(part.text, part.origin, style) if isinstance(part, Static) else (part,))
     return Text(strings._limited(tuple(parts)), item.trail)
 
 
@@ -116,15 +116,29 @@ def string_template(ev: Evaluator, args: tuple[Argument, ...], frame: Frame, sit
 
 def jinja_template(ev: Evaluator, args: tuple[Argument, ...], frame: Frame, site: ir.Call | None) -> Value | None:
     """``jinja2.Template(text)`` and ``environment.from_string(text)``."""
-    return _converted(args, jinja)
+    style = _style(ev, args, site, frame)
+    return _converted(args, lambda item: jinja(item, style))
 
 
 def jinja_file(ev: Evaluator, args: tuple[Argument, ...], frame: Frame, site: ir.Call | None) -> Value | None:
     """``environment.get_template(name)``: the file, where the environment's loader looks or below the module."""
     names = exact_texts(args[0].value) if args else ()
     folders = (*_loader_folders(ev, site, frame), "", "templates", "prompts")
-    loaded = (jinja_files.load(ev.project, frame.module, folders, name) for name in names)
+    style = _style(ev, (), site, frame)
+    loaded = (jinja_files.load(ev.project, frame.module, folders, name, style) for name in names)
     return tuple(text for text in loaded if text is not None) or None
+
+
+def _style(ev: Evaluator, args: tuple[Argument, ...], site: ir.Call | None, frame: Frame) -> jinja_files.Style:
+    """How white space is treated, by arguments of the template or of the environment of this call."""
+    from promptlint.link.values import Constant, Result
+
+    given = [*args]
+    if site is not None and isinstance(site.func, ir.Attr):
+        given.extend(a for env in ev.expanded(site.func.value, frame) if isinstance(env, Result) for a in env.arguments)
+    names = jinja_files.Style.__dataclass_fields__
+    flags = {a.name: v.value for a in given if a.name in names for v in a.value if isinstance(v, Constant)}
+    return jinja_files.Style(**{name: value is True for name, value in flags.items() if name})
 
 
 def _loader_folders(ev: Evaluator, site: ir.Call | None, frame: Frame) -> list[str]:
