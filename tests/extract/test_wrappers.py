@@ -250,13 +250,25 @@ CASES: dict[str, tuple[dict[str, str], list[str]]] = {
     ),
     "one of many functions": (
         {"app.py": HEAD + "".join(
-            f"def f{n}(q):\n    return client.chat.completions.create(model='m{n}', "
-            "messages=[{'role': 'user', 'content': q}])\n" for n in range(9))
-         + "ALL = {" + ", ".join(f"'{n}': f{n}" for n in range(9)) + "}\n"
-         "def run(kind, text):\n    return ALL[kind](text)\ndef start(kind):\n    run(kind, 'Name a colour.')\n"},
-        [*(f"app.py:{4 + 2 * n} m{n}@app.py:{4 + 2 * n} | user: {{q}}" for n in range(9)),
-         "app.py:23 via app.py:4 m0@app.py:4 m1@app.py:6 m2@app.py:8 m3@app.py:10 " "m4@app.py:12 m5@app.py:14 m6@app.py:16 m7@app.py:18 m8@app.py:20 | user: {text}",
-         "app.py:25 via app.py:23 via app.py:4 ? | user: Name a colour."],
+            f"def f{n}(q, m):\n    return client.chat.completions.create(model=m, "
+            "messages=[{'role': 'user', 'content': q}])\n" for n in range(5))
+         + "ALL = {" + ", ".join(f"'{n}': f{n}" for n in range(5)) + "}\n"
+         "def run(kind, text, m):\n    return ALL[kind](text, m)\ndef start(kind, m):\n    run(kind, 'Name a colour.', m)\n"},
+        [*(f"app.py:{4 + 2 * n} ? | user: {{q}}" for n in range(5)),
+         "app.py:15 via app.py:4 ? | user: {text}", "app.py:17 via app.py:15 via app.py:4 ? | user: Name a colour."],
+    ),
+    "last element of a list that the caller passes": (
+        {"app.py": HEAD + "def send(history):\n    last = history[-1]['content']\n"
+         "    return client.responses.create(model='gpt-4o', input=last)\n"
+         "def ask(q):\n    history = [{'role': 'user', 'content': q}]\n    return send(history)\n"
+         "ask('Name a colour.')\n"},
+        ["app.py:5 gpt-4o@app.py:5 | user: {history}", "app.py:8 via app.py:5 gpt-4o@app.py:5 | user: {q}",
+         "app.py:9 via app.py:8 via app.py:5 gpt-4o@app.py:5 | user: Name a colour."],
+    ),
+    "element of a parameter that is not sent": (
+        {"app.py": HEAD + "def send(history):\n    print(history[-1])\n"
+         "    return client.responses.create(model='gpt-4o', input='Why?')\nsend(['Name a colour.'])\n"},
+        ["app.py:5 gpt-4o@app.py:5 | user: Why?"],
     ),
     "recursion": (
         {"app.py": HEAD + "def a(p, n):\n    client.chat.completions.create(model='gpt-4o', messages=[{'role': 'user', 'content': p}])\n"

@@ -206,9 +206,12 @@ class Harvester:
         return True
 
     def _handed_on(self, item: Parameter, role: str, repeats: bool) -> None:
+        self.found.elements.add(self.ev.parameter(item))
+        self._passed_on(item, role, repeats)
+
+    def _passed_on(self, item: Parameter, role: str, repeats: bool) -> None:
         key = self.ev.parameter(item)
         self.found.passed.add(key)
-        self.found.elements.add(key)
         hole = Hole(item.name, self.place.path, self.place.line, self.ev.reason((item,)), key)
         self.found.messages.append(Message(role, (hole,), self.place, None, repeats))
 
@@ -254,6 +257,10 @@ class Harvester:
             self._handed_on(taken, "unknown", repeats)
             return
         if beside_text or not isinstance(item, OPAQUE):
+            return
+        taken = element_parameter(item)
+        if taken is not None:
+            self._passed_on(taken, role, repeats)
             return
         reason = self.ev.reason((item,))
         if whole:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from promptlint.link.project import Module, Project
 
 
-MAX_ALIKE = 8
+MAX_ALIKE = 24
 """Requests of one caller that are followed through one dispatching call, whichever function that calls."""
 MAX_UNKNOWN = 3
 """The same where none of them shows a model."""

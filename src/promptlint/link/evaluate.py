@@ -67,6 +67,11 @@ def _known_whole(item: Alternative) -> bool:
     return isinstance(item, Mapping) and item.rest is None
 
 
+def _is_place(index: Value) -> bool:
+    """Whether an index is a number."""
+    return len(index) == 1 and isinstance(index[0], Constant) and isinstance(index[0].value, int)
+
+
 def _elements_of(item: Alternative) -> list[Value]:
     if isinstance(item, Mapping):
         return [(key,) for key in library.keys_of(item)]
@@ -265,9 +270,23 @@ class Evaluator:
         return union(*(attributes.get(self, item, expr.name, frame, expr.span) for item in base))
 
     def _sub(self, expr: ir.Sub, frame: Frame) -> Value:
-        base = self.base_of(expr.value, frame)
         index = self.eval(expr.index, frame) if not isinstance(expr.index, ir.Opaque) else ()
+        base = self._unexpanded(expr, index, frame) or self.base_of(expr.value, frame)
         return union(*(self._item(item, index, expr, frame) for item in base))
+
+    def _unexpanded(self, expr: ir.Sub, index: Value, frame: Frame) -> Value:
+        """The base of a subscript as callers leave it open: data, or ``history[-1]["text"]`` of a parameter.
+
+        The empty value where it has to be looked for at the callers.
+        """
+        if self.expand:
+            return ()
+        value = self.eval(expr.value, frame)
+        if value and all(isinstance(item, (Listing, Mapping)) for item in value):
+            return value
+        if isinstance(expr.value, ir.Name):
+            return value if _is_place(index) and any(isinstance(item, Parameter) for item in value) else ()
+        return value if any(element_parameter(item) is not None for item in value) else ()
 
     def _item(self, base: Alternative, index: Value, expr: ir.Sub, frame: Frame) -> Value:
         key = mutate.constant_key(index)
