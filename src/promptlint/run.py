@@ -287,9 +287,10 @@ def _assumptions(config: Config, priced: tuple[PricedCall, ...]) -> tuple[str, .
     own = config.price_terms
     if not priced or (own == PriceTerms() and not config.usage.preset):
         return ()
-    from promptlint.prices.applied import preset_sentence, sentences
+    from promptlint.prices.applied import commitment_sentences, preset_sentence, sentences
 
     said = sentences((one.cost.terms for one in priced), own.tax, own.currency)
+    said = (*said, *commitment_sentences(own.committed))
     return (*said, preset_sentence(config.usage.preset)) if config.usage.preset else said
 
 

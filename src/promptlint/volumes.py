@@ -33,10 +33,10 @@ def expected_calls(
 
     seen = view(found.root, config.root)
     named = call_names(calls, seen)
-    expected = expectations(
-        calls, named, config.usage, counted_ids(calls), _fitter(config.root), _model_of(book, terms)
-    )
-    return expected, _gone(config, named, [seen.path(path) for path in found.files])
+    counted = counted_ids(calls)
+    expected = expectations(calls, named, config.usage, counted, _fitter(config.root), _model_of(book, terms))
+    problems = _gone(config, named, [seen.path(path) for path in found.files])
+    return expected, [*problems, *_counted_elsewhere(config, named, counted)]
 
 
 def call_names(calls: Sequence[Call], seen: View) -> dict[str, Name]:
@@ -82,6 +82,42 @@ def _gone(config: Config, named: dict[str, Name], scanned: list[str]) -> list[Pr
         )
         for key in gone_keys(entries, named, scanned, config.root)
     ]
+
+
+def _counted_elsewhere(config: Config, named: dict[str, Name], counted: frozenset[str]) -> list[Problem]:
+    """A problem for each volume of a wrapper, whose requests are counted through its callers."""
+    own = {key for of, name in named.items() if of in counted for key in (name.key, name.place, name.id)}
+    inner = {key for of, name in named.items() if of not in counted for key in (name.key, name.place, name.id)} - own
+    said = (e for e in config.usage.calls if e.key in inner and (e.declared.calls is not None or e.measured.calls))
+    return [
+        Problem(
+            entry.path,
+            entry.line or 1,
+            "usage",
+            f"{entry.key} is asked through its callers and counted there: its volume counts nowhere, say it of them",
+        )
+        for entry in said
+    ]
+
+
+def silent_entries(config: Config, report: Report) -> list[str]:
+    """A line for each function, path or model of the usage that names no request of a report on the whole project."""
+    from promptlint.prices.keys import is_single
+    from promptlint.suggest import suggestion
+
+    used = {key for priced in report.calls for key in priced.cost.expected.keys}
+    known = {priced.call.function.rpartition(".")[2] for priced in report.calls} - {""}
+    lines = []
+    for entry in config.usage.calls:
+        if entry.key not in used and not is_single(entry.key):
+            hint = suggestion(entry.key.rpartition(".")[2], known)
+            near = hint if hint.startswith("; did") else ""
+            lines.append(f"{entry.path}:{entry.line or 1}: {entry.key} names no request, so it counts nowhere{near}")
+    asked = {name for model in report.known_models for name in (model.canonical, f"{model.provider}/{model.canonical}")}
+    for entry in config.usage.models:
+        if entry.key.lower() not in asked:
+            lines.append(f"{entry.path}:{entry.line or 1}: no request names the model {entry.key}: it is in no total")
+    return lines
 
 
 def gone_keys(keys: Iterable[str], named: dict[str, Name], scanned: list[str], root: Path) -> list[str]:

@@ -15,7 +15,7 @@ from promptlint.cost import Terms, price_call
 from promptlint.errors import UserError
 from promptlint.model import Cost, Currency, Expected, Figure
 from promptlint.prices.agreed import agreed_discounts
-from promptlint.prices.applied import sentences
+from promptlint.prices.applied import commitment_sentences, sentences
 from promptlint.prices.book import Book
 from promptlint.prices.user import UserPrice
 from tests.prices.requests import request
@@ -151,3 +151,8 @@ def test_sentences_count_the_calls_and_name_tax_and_currency() -> None:
         "prices are without tax; sums that say so have your 19 % on top",
         "shown in EUR at your rate of 2026-11-20: 0.86 EUR for 1 USD",
     )
+
+
+def test_a_commitment_says_what_it_gives_and_what_it_leaves_out() -> None:
+    (said,) = commitment_sentences([Commitment("google", Decimal(25_000), TIERS)])
+    assert said.startswith("your promise of $25,000 a month to google gives 5 % off; ")

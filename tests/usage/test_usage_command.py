@@ -156,6 +156,42 @@ def test_the_entry_of_a_file_counts_from_whichever_folder_it_is_scanned(
     assert [call["monthly"] is not None for call in found["calls"]] == [True, False]
 
 
+WRAPPED = """\
+from openai import OpenAI
+
+
+def ask(text):
+    return OpenAI().responses.create(model="gpt-4o", input=text)
+
+
+def greet():
+    return ask("Say hello")
+"""
+
+
+@pytest.mark.parametrize(
+    ("entry", "message"),
+    [
+        ('[calls."app/llm.py:ask"]', "app/llm.py:ask is asked through its callers and counted there"),
+        ('[calls."greeet"]', "greeet names no request, so it counts nowhere; did you mean 'greet'?"),
+        ('[calls."lib/**"]', "lib/** names no request, so it counts nowhere"),
+        ('[models."gpt-3.5-turbo"]', "no request names the model gpt-3.5-turbo: it is in no total"),
+    ],
+)
+def test_a_volume_that_counts_nowhere_is_said(code: Path, run: Run, entry: str, message: str) -> None:
+    (code / "app/llm.py").write_text(WRAPPED)
+    (code / USAGE).write_text(f"{entry}\ncalls-per-day = 1\n")
+    found = run("cost")
+    assert found.code == 0 and f"{USAGE}:1: {message}" in found.err and found.err.count("\n") == 1
+
+
+def test_entries_that_count_are_not_complained_of(code: Path, run: Run) -> None:
+    (code / "app/llm.py").write_text(WRAPPED)
+    keys = ("calls.greet", 'calls."app/llm.py:greet"', 'calls."app/**"', 'models."openai/gpt-4o"', "models.gpt-4o-mini")
+    (code / USAGE).write_text("".join(f"[{key}]\ncalls-per-day = 1\n" for key in keys))
+    assert run("cost").err == ""
+
+
 BAD = [
     ('[calls."a"]\ncalls-per-dya = 1\n', ":2: unknown key 'calls.a.calls-per-dya'; did you mean 'calls-per-day'?"),
     ('[calls."a"]\ncalls-per-day = -1\n', ":2: calls.a.calls-per-day must be 0 or more"),

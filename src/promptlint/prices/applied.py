@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
+from promptlint.config import Commitment
 from promptlint.model import Currency
 from promptlint.prices.charge import Charge, discount_of
 from promptlint.prices.expected import PRESETS
@@ -23,6 +24,15 @@ def applied(info: ModelInfo, charge: Charge, terms: Terms) -> tuple[str, ...]:
         (batched, f"your batch share of {number(batched)} %"),
     )
     return tuple(words for value, words in said if value)
+
+
+def commitment_sentences(commitments: Iterable[Commitment]) -> tuple[str, ...]:
+    """What each commitment gives, and that it is due whatever is used: no figure holds the difference."""
+    return tuple(
+        f"your promise of ${one.monthly:,f} a month to {one.provider} gives {number(one.percent)} % off; "
+        "what you do not use of it is in no figure"
+        for one in commitments
+    )
 
 
 def sentences(of_calls: Iterable[tuple[str, ...]], tax: Decimal, currency: Currency | None) -> tuple[str, ...]:

@@ -29,11 +29,16 @@ def command(paths: tuple[str, ...], **options: Any) -> int:
     Volumes stand in promptlint-usage.toml (`promptlint usage init`) or under [tool.promptlint.usage].
     """
     from promptlint.run import check
+    from promptlint.volumes import silent_entries
 
     places = tuple(Path(name) for name in paths or (".",))
-    report = check(for_prices(places, options), places, Path.cwd())
+    config = for_prices(places, options)
+    report = check(config, places, Path.cwd())
     for problem in report.problems:
         note(f"promptlint: {problem.path}:{problem.line}: {problem.message}")
+    if any(config.root.resolve().is_relative_to(place.resolve()) for place in places):
+        for line in silent_entries(config, report):
+            note(f"promptlint: {line}")
     in_file = options["output"] is not None
     width = None if in_file else terminal_width(sys.stdout)
     shown = CostOptions(paths_prefix(places), not in_file and is_ascii(sys.stdout), width)
