@@ -292,3 +292,43 @@ def test_wrapper_calls_name_the_call_of_the_sdk(tmp_path: Path) -> None:
     direct = [call.id for call in found if not call.via]
     assert [call.sdk_call for call in found if call.via] == direct * 2
     assert [step.function for step in found[0].via] == ["mid.run", "llm.ask"]
+
+
+FUNCTIONS = HEAD + "".join(
+    f"def f{n}(q, options):\n    return client.chat.completions.create(model=options['m'], "
+    "messages=[{'role': 'user', 'content': q}])\n"
+    for n in range(6)
+)
+TABLE = "ALL = {" + ", ".join(f"'m{n}': {{'run': f{n % 5}}}" for n in range(6)) + "}\n"
+CHOICES = {
+    "the key that chooses is passed on": (
+        "def run(options, q):\n    name = options['m']\n    f = ALL[name]['run']\n    return f(q, options)\n",
+        [["m0", "m5"], ["m1"], ["m2"], ["m3"], ["m4"]],
+    ),
+    "chosen where it is called": (
+        "def run(options, q):\n    return ALL[options['m']]['run'](q, options)\n",
+        [["m0", "m5"], ["m1"], ["m2"], ["m3"], ["m4"]],
+    ),
+    "another key is passed on": (
+        "def run(options, more, q):\n    return ALL[options['m']]['run'](q, more)\n",
+        [[], [], [], [], []],
+    ),
+    "the function may be set again": (
+        "def run(options, q, other):\n    f = ALL[options['m']]['run']\n    if other:\n        f = other(f)\n"
+        "    return f(q, options)\n",
+        [[], [], [], [], []],
+    ),
+    "what one caller passes does not reach every function": (
+        "def run(options, more, q):\n    return ALL[options['m']]['run'](q, more)\n"
+        "def start(options, q):\n    run(options, {'m': 'm3'}, q)\n",
+        [[], [], [], [], []],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CHOICES)
+def test_one_of_many_functions_gets_the_keys_it_stands_under(name: str, tmp_path: Path) -> None:
+    """Of what a call passes to one of many functions, only the key that chose it surely reaches it."""
+    code, expected = CHOICES[name]
+    found = [call for call in scan(tmp_path, {"app.py": FUNCTIONS + TABLE + code}).calls if not call.via]
+    assert [sorted(m.id for m in call.models) for call in found[:5]] == expected

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from promptlint import ir
-from promptlint.link import attributes, calls, indirect, names
+from promptlint.link import attributes, calls, dispatch, indirect, names
 from promptlint.link.holders import holders
 from promptlint.link.rounds import Turn, clause_turn, turn_of
 from promptlint.link.scope import last_name
@@ -367,7 +367,9 @@ def call_frames(ev: Evaluator, ref: FunctionRef) -> Iterator[Frame]:
         yield from _init_frames(ev, ref, ref.owner)
         return
     for site, callee in of_function(ev, ref):
-        frame = calls.frame_for_call(ev, callee, calls.arguments_of(ev, site.call, site.frame), site.frame, site.call)
+        chosen = dispatch.arguments(ev, site, callee)
+        args = calls.arguments_of(ev, site.call, site.frame) if chosen is None else chosen
+        frame = calls.frame_for_call(ev, callee, args, site.frame, site.call if chosen is None else None)
         if frame is not None:
             yield frame
 
