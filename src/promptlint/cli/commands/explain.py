@@ -124,6 +124,9 @@ def _cost_lines(one: PricedCall) -> Iterator[str]:
         yield f"cost: not known, {cost.unpriced}"
         return
     yield f"cost: ${cost.estimate} a call as {cost.model} at {cost.provider}"
+    if cost.low is not None:
+        most = "no upper bound" if cost.high is None else f"${cost.high:f}"
+        yield f"    from ${cost.low:f} without an answer at the lowest price to {most}"
     if cost.price is not None:
         yield f"    price by {cost.price.source}, {cost.price.as_of}: {cost.price.url}"
     if _at_list_price(one):
