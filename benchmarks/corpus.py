@@ -78,7 +78,16 @@ def measure(labels: Path, checkout: Path, scorer: Path) -> Row | None:
         return None
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.json"
-        command = [sys.executable, "-m", "promptlint", "check", str(checkout), "--isolated", "--exit-zero"]
+        command = [
+            sys.executable,
+            "-m",
+            "promptlint",
+            "check",
+            str(checkout),
+            "--isolated",
+            "--exit-zero",
+            "--no-cache",
+        ]
         scanned = _timed([*command, "--output-format", "json", "--output", str(report)])
         if scanned is None or not report.exists():
             return None
