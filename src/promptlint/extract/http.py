@@ -140,5 +140,6 @@ def _model_in_url(url: str, ev: Evaluator, site: Site, frame: Frame) -> Value:
 
     from promptlint.link.values import text_of
 
-    found = re.search(r"/(?:models|deployments|model)/([\w.\-]+?)(?::|/|$|\?)", url)
+    # A version of Bedrock's ends in a colon and a number, often quoted.
+    found = re.search(r"/(?:models|deployments|model)/([\w.\-]+?(?::\d+)?)(?::|/|$|\?)", url.replace("%3A", ":"))
     return (text_of(found[1], ev.origin(site.call, frame)),) if found else ()
