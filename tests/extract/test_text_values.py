@@ -112,6 +112,21 @@ HOLES: dict[str, tuple[str, str, list[str], str]] = {
     "stripped of unknown characters": ("import sys\n", '"abc".strip(sys.argv[1])', ["abc{…}"], "changed at run time"),
     "part of an f-string unknown": ("import sys\n", 'f"{sys.argv[1]}b".removesuffix("b")', ["{sys.argv[1]}b"], ""),
     "repr": ("", "repr(object())", ["{repr()}"], ""),
+    "dumps of an unknown member": (
+        "import json\nimport sys\n", 'json.dumps({"a": sys.argv, "b": 1})', ['{"a": {{"a": sys.argv, "b": 1}}, "b": 1}'], "sys.argv",
+    ),
+    "dumps of a slice": (
+        'import json\nimport sys\nP = ["a", "b", "c"]\n', "json.dumps(P[:len(sys.argv)])", ["[{P[:len(sys.argv)]}]"], "how many",
+    ),
+    "dumps of a list that is added to": (
+        'import json\nimport sys\nP = ["a", *sys.argv]\n', "json.dumps(P)", ['["a"{P}]'], "not known",
+    ),
+    "dumps of a dict that is added to": (
+        'import json\nimport sys\nP = {"a": 1, **vars(sys)}\n', "json.dumps(P)", ['{"a": 1{P}}'], "",
+    ),
+    "dumps of a dict of which nothing is known": (
+        'import json\nimport sys\nP = {**vars(sys)}\n', "json.dumps(P, indent=2)", ['{\n  {P}\n}'], "",
+    ),
 }  # fmt: skip
 """Name: code before, expression, texts with holes, and a piece of the reason."""
 

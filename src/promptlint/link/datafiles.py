@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import posixpath
 import re
 import sys
@@ -20,10 +19,9 @@ from promptlint.link.values import (
     Unknown,
     exact_texts,
     text_of,
-    too_large,
     unknown,
 )
-from promptlint.model import Hole, Origin, Problem, Static
+from promptlint.model import Origin, Problem, Static
 
 if TYPE_CHECKING:
     import yaml
@@ -255,55 +253,6 @@ def _plain(data: object, path: str, text: str) -> Alternative:
     if isinstance(data, (int, float, bool, type(None))):
         return Constant(data, Origin(path, 1, 1, "config-file"))
     return Unknown("a value of a data file")
-
-
-def dumped(ev: Evaluator, args: tuple[Argument, ...], frame: Frame) -> Value | None:
-    """``json.dumps`` of data that is known; unknown members become holes."""
-    from promptlint.link import strings
-
-    expr = args[0].expr
-    assert expr is not None
-    found: list[Alternative] = []
-    for item in args[0].value:
-        if not isinstance(item, (Mapping, Listing)):
-            return None
-        if too_large(item):
-            found.append(Unknown("the data is too large to follow"))
-            continue
-        holes: list[Hole] = []
-        data = _dumpable(ev, item, holes, expr, frame)
-        indent = next((v.value for a in args if a.name == "indent" for v in a.value if isinstance(v, Constant)), None)
-        ascii_only = not any(
-            isinstance(v, Constant) and v.value is False for a in args if a.name == "ensure_ascii" for v in a.value
-        )
-        text = json.dumps(data, indent=indent if isinstance(indent, int) else None, ensure_ascii=ascii_only)
-        origin = ev.origin(expr, frame)
-        parts: list[Static | Hole] = []
-        for piece in re.split(r'"?(?:\\ue000|\ue000)(\d+)(?:\\ue001|\ue001)"?', text):
-            if len(parts) % 2 and piece.isdigit():
-                parts.append(holes[int(piece)])
-            else:
-                parts.append(Static(piece, origin))
-        found.append(Text(strings._limited(tuple(parts)), data=item))
-    return tuple(found)
-
-
-def _dumpable(ev: Evaluator, item: Alternative, holes: list[Hole], expr: ir.Expr, frame: Frame) -> object:
-    if isinstance(item, Mapping):
-        return {str(k): _dumped_value(ev, v, holes, expr, frame) for k, v in item.entries}
-    if isinstance(item, Listing):
-        return [_dumped_value(ev, i.value, holes, expr, frame) for i in item.items]
-    if isinstance(item, Constant) and isinstance(item.value, (int, float, bool, type(None))):
-        return item.value
-    if isinstance(item, Text) and item.exact is not None:
-        return item.exact
-    holes.append(ev.hole(expr, frame, (item,)))
-    return f"\ue000{len(holes) - 1}\ue001"
-
-
-def _dumped_value(ev: Evaluator, value: Value, holes: list[Hole], expr: ir.Expr, frame: Frame) -> object:
-    item = value[0] if len(value) == 1 else Unknown(f"one of {len(value)} values")
-    return _dumpable(ev, item, holes, expr, frame)
 
 
 # -- environment and resources --------------------------------------------------------------------------------------

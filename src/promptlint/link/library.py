@@ -7,7 +7,7 @@ import posixpath
 from typing import TYPE_CHECKING
 
 from promptlint import ir
-from promptlint.link import datafiles, mutate, promptfiles, strings, templates
+from promptlint.link import datafiles, dumping, mutate, promptfiles, strings, templates
 from promptlint.link.values import (
     OPAQUE,
     Argument,
@@ -253,7 +253,7 @@ def _zip(ev: Evaluator, args: tuple[Argument, ...], frame: Frame, site: ir.Call 
 def _dumps(ev: Evaluator, args: tuple[Argument, ...], frame: Frame, site: ir.Call | None) -> Value | None:
     if not args or args[0].expr is None:
         return None
-    return datafiles.dumped(ev, args, frame)
+    return dumping.dumped(ev, args, frame)
 
 
 def _as_dict(ev: Evaluator, args: tuple[Argument, ...], frame: Frame, site: ir.Call | None) -> Value | None:
