@@ -36,6 +36,31 @@ BUILT: dict[str, tuple[str, list[str]]] = {
         'p = {"model": "m", "messages": [{"role": "user", "content": "A"}]}\np["max_tokens"] = 5\nclient.chat.completions.create(**p)',
         ["app.py:5 m@app.py:3 | user: A"],
     ),
+    "filled by a function": (
+        'def add(to, role, text):\n    to.append({"role": role, "content": text})\ndef f():\n    a = []\n    add(a, "system", "A")\n'
+        '    add(to=a, role="user", text="B")\n    client.chat.completions.create(model="m", messages=a)',
+        ["app.py:9 m@app.py:9 | system: A | user: B"],
+    ),
+    "bound again by a function": (
+        'def add(to):\n    to = to + [{"role": "user", "content": "B"}]\ndef f():\n    a = [{"role": "user", "content": "A"}]\n'
+        '    add(a)\n    client.chat.completions.create(model="m", messages=a)',
+        ["app.py:8 m@app.py:8 | user: A | …"],
+    ),
+    "changed under another name": (
+        'def f():\n    a = [{"role": "user", "content": "A"}]\n    b = a\n    b.append({"role": "user", "content": "B"})\n'
+        '    client.chat.completions.create(model="m", messages=a)',
+        ["app.py:7 m@app.py:7 | user: A | …"],
+    ),
+    "another name that changes nothing": (
+        'def f():\n    a = [{"role": "user", "content": "A"}]\n    b = a\n    print(b)\n'
+        '    client.chat.completions.create(model="m", messages=a)',
+        ["app.py:7 m@app.py:7 | user: A"],
+    ),
+    "read by a function defined before it is bound again": (
+        'def f():\n    a = "A"\n    def g():\n        client.chat.completions.create(model="m", messages=[{"role": "user", "content": a}])\n'
+        '    g()\n    a = "B"\n    g()',
+        ["app.py:6 m@app.py:6 | user: A | user: B"],
+    ),
     "payload from a function": (
         'def p(text):\n    return {"model": "m", "messages": [{"role": "user", "content": text}]}\nclient.chat.completions.create(**p("A"))',
         ["app.py:5 m@app.py:4 | user: A"],

@@ -77,7 +77,9 @@ def statements(draw: st.DrawFn, depth: int, looped: bool) -> list[str]:
     """One statement as lines."""
     name = draw(st.sampled_from(NAMES))
     value = draw(expressions())
-    form = draw(st.integers(0, 15 if depth else 7))
+    form = draw(st.integers(-4, 15 if depth else 7))
+    if form < 0:
+        return draw(_indirect(form, name, value))
     if form <= 2:
         return [f"{name} = {value}"]
     if form <= 4:
@@ -92,6 +94,19 @@ def statements(draw: st.DrawFn, depth: int, looped: bool) -> list[str]:
             return [f"if {draw(TRUTHS)}:", f"    {draw(st.sampled_from(['break', 'continue']))}"]
         return [f"table[{draw(CONSTANTS)}] = {value}", f"{name} = table.get('ab', '0')"]
     return draw(_compound(form, name, value, depth, looped))
+
+
+@st.composite
+def _indirect(draw: st.DrawFn, form: int, name: str, value: str) -> list[str]:
+    """A change through another name, a call, or a function defined on the spot."""
+    other = draw(st.sampled_from(NAMES))
+    if form == -1:
+        return ["more = items", f"more.append({value})", f"{name} = ''.join(items)"]
+    if form == -2:
+        return [f"add(items, {value})", f"{name} = '+'.join(items)"]
+    if form == -3:
+        return [f"def near(end={value}):", f"    return {other} + end", f"{other} = {other} + '.'", f"{name} = near()"]
+    return [f"table['ab'] = {value}", "same = table", f"same['ab'] = {other}", f"{name} = table['ab']"]
 
 
 @st.composite
@@ -134,5 +149,6 @@ def programs(draw: st.DrawFn) -> str:
             body += [f"if {draw(TRUTHS)}:", f"    sink({draw(expressions(1))})"]
     body += [f"sink({draw(st.sampled_from(NAMES))})"]
     helper = ["def wrap(text, flag):", "    if flag:", "        return '[' + text + ']'",
-              "    if text == 'a':", "        return 'A'", "    return text"]  # fmt: skip
+              "    if text == 'a':", "        return 'A'", "    return text",
+              "def add(to, text):", "    to.append(text)"]  # fmt: skip
     return "\n".join([*helper, "def main(p, q, r, k, words):", *_indented(body)]) + "\n"

@@ -87,3 +87,9 @@ def test_else_of_a_loop_runs_once() -> None:
         "    else:\n        items.append('a')\n        s = ''.join(items)\n    sink(s)\n"
     )
     assert [known(value) for value in claims(source)] == [{"ia"}]
+
+
+def test_dict_changed_under_another_name() -> None:
+    """What a dict holds is not claimed to be known where another name of it is stored into."""
+    source = "def main():\n    a = {'t': 'A'}\n    b = a\n    b['t'] = 'B'\n    sink(a['t'])\n    sink(b['t'])\n"
+    assert [known(value) for value in claims(source)] == [None, {"B"}]

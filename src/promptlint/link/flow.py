@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from promptlint import ir
-from promptlint.link import mutate
+from promptlint.link import handed, mutate
 from promptlint.link.shape import target_keys
 from promptlint.link.values import Constant, Listing, Mapping, Text, Unknown, union
 from promptlint.model import Hole
@@ -41,7 +41,14 @@ class Flow:
 
     def run(self, stmts: Stmts, state: Value) -> Value:
         """The state after the statements, or at ``until`` (then ``reached`` is set)."""
-        return self._block(stmts, state, branches=False)[0]
+        return self._marked(self._block(stmts, state, branches=False)[0])
+
+    def _marked(self, state: Value) -> Value:
+        """The state; a list or dict that is also changed under another name is not known whole."""
+        if self.frame.kind != "function" or not any(isinstance(item, (Listing, Mapping)) for item in state):
+            return state
+        other = self.ev.shapes.changed_as(self.frame.body, self.key)
+        return mutate.not_whole(state, f"it is also changed under the name `{other}`") if other is not None else state
 
     def _block(self, stmts: Stmts, state: Value, branches: bool = True) -> tuple[Value, bool]:
         """The state, and whether control leaves the block for good (return, raise).
@@ -289,6 +296,9 @@ class Flow:
         if isinstance(stmt, ir.ExprStmt) and mutate.mutated_key(stmt.value) == self.key:
             assert isinstance(stmt.value, ir.Call)
             return mutate.apply_method(self.ev, stmt.value, state, self.frame)
+        if isinstance(stmt, ir.ExprStmt) and isinstance(stmt.value, ir.Call):
+            if any(isinstance(item, (Listing, Mapping)) for item in state):
+                state = handed.after(self.ev, stmt.value, self.key, state, self.frame)
         return self._walrus(stmt, state)
 
     def _assign(self, stmt: ir.Assign, state: Value) -> Value:

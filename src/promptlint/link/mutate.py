@@ -179,6 +179,20 @@ def _replaced(item: Listing, key: tuple[object] | None, value: Value) -> Listing
     return item
 
 
+def not_whole(state: Value, reason: str) -> Value:
+    """The state where lists may hold more elements than known, and dicts other values."""
+    return tuple([_not_whole(item, reason) for item in state])
+
+
+def _not_whole(item: Alternative, reason: str) -> Alternative:
+    if isinstance(item, Listing):
+        return Listing(item.items, item.rest or reason)
+    if isinstance(item, Mapping):
+        entries = tuple([(key, union(value, (Unknown(reason),))) for key, value in item.entries])
+        return Mapping(entries, item.rest or reason)
+    return item
+
+
 # -- joins --------------------------------------------------------------------------------------------------------
 
 

@@ -9,7 +9,19 @@ from promptlint import ir
 from promptlint.link import attributes, parameters
 from promptlint.link.flow import Flow
 from promptlint.link.shape import target_keys
-from promptlint.link.values import Class, Function, ModuleValue, Symbol, Text, text_of, union, unknown
+from promptlint.link.values import (
+    Class,
+    Constant,
+    Function,
+    Listing,
+    Mapping,
+    ModuleValue,
+    Symbol,
+    Text,
+    text_of,
+    union,
+    unknown,
+)
 from promptlint.model import Origin, Span
 
 if TYPE_CHECKING:
@@ -33,6 +45,7 @@ def lookup(ev: Evaluator, name: str, span: Span, frame: Frame) -> Value:
     """What a name can be where it stands."""
     scope: Frame | None = frame
     until: Span | None = span
+    defined: Span | None = None
     while scope is not None:
         if scope.kind == "inline":
             if name in scope.bindings:
@@ -45,7 +58,10 @@ def lookup(ev: Evaluator, name: str, span: Span, frame: Frame) -> Value:
             continue
         found = _in_scope(ev, name, until, scope)
         if found:
-            return found
+            return union(_when_defined(ev, name, defined, scope), found) if defined is not None else found
+        defined = (
+            scope.function.node.span if scope.function is not None and scope.function.closure is scope.parent else None
+        )
         if scope.parent is None and scope.kind != "module":
             scope = scope.module.frame
         else:
@@ -54,6 +70,21 @@ def lookup(ev: Evaluator, name: str, span: Span, frame: Frame) -> Value:
     if name in BUILTINS:
         return (Symbol(f"builtins.{name}"),)
     return unknown(f"`{name}` is not defined in the scanned code")
+
+
+def _when_defined(ev: Evaluator, name: str, defined: Span, scope: Frame) -> Value:
+    """What else a function defined inside another may find under a name that is bound again behind its definition."""
+    if scope.kind != "function":
+        return ()
+    block = ev.shapes.block(scope.body)
+    place = block.holder(defined)
+    if place is None or block.touching.get(name, (-1,))[-1] < place:
+        return ()
+    before = _in_scope(ev, name, defined, scope)
+    lasting = (Listing, Mapping)  # changed in place: what they end as is what they are
+    return tuple(
+        [i for i in before if not isinstance(i, lasting) and not (isinstance(i, Constant) and i.value is None)]
+    )
 
 
 def _in_scope(ev: Evaluator, name: str, until: Span | None, scope: Frame) -> Value:

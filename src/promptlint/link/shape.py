@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from promptlint import ir
 from promptlint.link import mutate
-from promptlint.link.scope import affix_key, dotted
+from promptlint.link.scope import affix_key, dotted, last_name
 from promptlint.link.walk import always, expressions, own_expressions
 
 if TYPE_CHECKING:
@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from promptlint.model import Span
 
 Stmts = tuple[ir.Stmt, ...]
+QUIET = frozenset(
+    {"print", "debug", "info", "warning", "error", "exception", "critical", "log", "write", "sleep", "markdown", "echo"}
+)
+"""Names of calls made for an effect that change nothing they are given."""
 
 
 class Block:
@@ -89,6 +93,7 @@ class Shapes:
         self._leaves: dict[int, bool] = {}
         self._jumps: dict[int, bool] = {}
         self._walruses: dict[int, tuple[tuple[ir.Walrus, bool], ...]] = {}
+        self._changed: dict[int, dict[str, str]] = {}
         self._tested: dict[int, frozenset[str]] = {}
         self._yields: dict[int, tuple[ir.Yield, ...]] = {}
         self._keep: list[object] = []
@@ -157,6 +162,21 @@ class Shapes:
             known = self._tested[id(stmts)] = frozenset[str]().union(*(self.narrows(stmt) for stmt in stmts))
         return known
 
+    def changed_as(self, stmts: Stmts, key: str) -> str | None:
+        """Another name under which the statements change what the key holds, None if there is none."""
+        known = self._changed.get(id(stmts))
+        if known is None:
+            self._keep.append(stmts)
+            pairs = set(_aliases(stmts))
+            changed = set(_mutated(stmts)) if pairs else set[str]()
+            both = [*pairs, *((b, a) for a, b in pairs)]
+            known = self._changed[id(stmts)] = {name: other for name, other in sorted(both) if other in changed}
+        return known.get(key)
+
+    def rebinds(self, stmts: Stmts, name: str) -> bool:
+        """Whether the statements assign the name itself, not only what it holds."""
+        return any(name in _assigned(stmt) or any(self.rebinds(b, name) for b in blocks(stmt)) for stmt in stmts)
+
     def yields(self, stmts: Stmts) -> tuple[ir.Yield, ...]:
         """The ``yield`` expressions of a function body, nested functions and classes left out."""
         known = self._yields.get(id(stmts))
@@ -186,6 +206,7 @@ def stored_keys(stmt: ir.Stmt) -> Iterator[str]:
         key = mutate.mutated_key(stmt.value)
         if key is not None:
             yield key
+        yield from handed_keys(stmt.value)
     elif isinstance(stmt, ir.Loop) and stmt.target is not None:
         yield from target_keys(stmt.target)
     elif isinstance(stmt, ir.With):
@@ -195,6 +216,47 @@ def stored_keys(stmt: ir.Stmt) -> Iterator[str]:
     elif isinstance(stmt, ir.Match):
         for case in stmt.cases:
             yield from case.binds
+
+
+def handed_keys(expr: ir.Expr) -> Iterator[str]:
+    """The keys that a call made for its effect is given as they are: it may change what they hold."""
+    if isinstance(expr, ir.Call) and last_name(expr.func) not in QUIET:
+        for arg in expr.args:
+            key = dotted(arg.value) if not arg.star else None
+            if key is not None:
+                yield key
+
+
+def _assigned(stmt: ir.Stmt) -> list[str | None]:
+    if isinstance(stmt, ir.Assign):
+        return [dotted(target) for target in stmt.targets]
+    if isinstance(stmt, ir.Loop) and stmt.target is not None:
+        return list(target_keys(stmt.target))
+    return [dotted(stmt.target)] if isinstance(stmt, ir.AugAssign) else []
+
+
+def _aliases(stmts: Iterable[ir.Stmt]) -> Iterator[tuple[str, str]]:
+    for stmt in stmts:
+        if isinstance(stmt, ir.Assign) and stmt.value is not None:
+            source = dotted(stmt.value)
+            names = [name for target in stmt.targets if (name := dotted(target)) is not None]
+            yield from ((name, source) for name in names if source is not None)
+        for block in blocks(stmt):
+            yield from _aliases(block)
+
+
+def _mutated(stmts: Iterable[ir.Stmt]) -> Iterator[str]:
+    for stmt in stmts:
+        key = mutate.mutated_key(stmt.value) if isinstance(stmt, ir.ExprStmt) else None
+        targets = stmt.targets if isinstance(stmt, ir.Assign) else ()
+        stored = [dotted(target.value) for target in targets if isinstance(target, ir.Sub)]
+        if isinstance(stmt, ir.AugAssign):
+            stored.append(dotted(stmt.target))
+        if isinstance(stmt, ir.ExprStmt):
+            stored.extend(handed_keys(stmt.value))
+        yield from (name for name in (key, *stored) if name is not None)
+        for block in blocks(stmt):
+            yield from _mutated(block)
 
 
 def _tested(test: ir.Expr) -> Iterator[str]:
