@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from promptlint.model import Span
 
 Stmts = tuple[ir.Stmt, ...]
-HARMLESS = mutate.METHODS | frozenset(
+HARMLESS = frozenset(
     {"print", "debug", "info", "warning", "error", "exception", "critical", "log", "write", "sleep", "markdown", "echo"}
 )
 """Names of calls made for an effect that change nothing they are given."""
@@ -220,7 +220,7 @@ def stored_keys(stmt: ir.Stmt) -> Iterator[str]:
 
 def handed_keys(expr: ir.Expr) -> Iterator[str]:
     """The keys that a call made for its effect is given as they are: it may change what they hold."""
-    if isinstance(expr, ir.Call) and last_name(expr.func) not in HARMLESS:
+    if isinstance(expr, ir.Call) and last_name(expr.func) not in HARMLESS and mutate.mutated_key(expr) is None:
         for arg in expr.args:
             key = dotted(arg.value) if not arg.star else None
             if key is not None:
