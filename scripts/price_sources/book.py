@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 DATA = Path(__file__).resolve().parents[2] / "src" / "promptlint" / "prices" / "data"
 BOOK = DATA / "book.json"
+DEAREST = 10_000
+"""USD per million tokens; the dearest model on any list asks 600, for audio 200."""
 
 
 def read_book() -> dict[str, Any]:
@@ -54,6 +57,29 @@ def difference(old: dict[str, Any], new: dict[str, Any]) -> list[str]:
         out += [f"changed  {key}: {_json(before[key])} -> {_json(after[key])}"
                 for key in before.keys() & after.keys() if before[key] != after[key]]  # fmt: skip
     return sorted(out)
+
+
+def absurd(book: dict[str, Any]) -> list[str]:
+    """One line for each price that no model has: negative, not a number, or of a unit that was not converted."""
+    out = []
+    for section in ("models", "overrides"):
+        for model, record in _flat(book.get(section, {})).items():
+            statements = record.values() if isinstance(record, dict) else record
+            lines = (line for said in statements if isinstance(said, dict) for _, line in _lines(said))
+            out += [f"absurd   {model}: {line}" for line in lines if not _possible(line)]
+    return sorted(out)
+
+
+def _lines(said: dict[str, Any]) -> list[tuple[str, str]]:
+    steps = (variants for _, variants in said.get("p", ()))
+    return [(name, line) for variants in steps for name, line in variants.items() if name != "per" and line != "="]
+
+
+def _possible(line: str) -> bool:
+    try:
+        return all(0 <= Decimal(amount) <= DEAREST for amount in line.split("/") if amount)
+    except ArithmeticError:
+        return False
 
 
 def _flat(hosts: dict[str, dict[str, Any]]) -> dict[str, Any]:

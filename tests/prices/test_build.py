@@ -64,6 +64,32 @@ def test_entries_without_page_day_or_sense_are_refused(
     assert mistake in str(stopped.value)
 
 
+@pytest.mark.parametrize(
+    ("line", "possible"),
+    [
+        ("2.5/10/1.25", True),
+        ("0/0", True),
+        ("600", True),
+        ("1//0.1", True),
+        ("=", True),
+        ("-1/2", False),
+        ("2/-0.5", False),
+        ("2500000/10", False),
+        ("free/1", False),
+        ("NaN", False),
+    ],
+)
+def test_absurd_prices_are_not_written(sources: ModuleType, line: str, possible: bool) -> None:
+    absurd = importlib.import_module("price_sources.book").absurd
+    book = {"models": {"openai": {"m": {"g": {"p": [["2026-01-01", {"": line, "per": "image_out:-1"}]]}, "a": ["n"]}}}}
+    assert absurd(book) == ([] if possible else [f"absurd   openai/m: {line}"])
+
+
+def test_the_committed_book_has_no_absurd_price(sources: ModuleType) -> None:
+    book = importlib.import_module("price_sources.book")
+    assert book.absurd(book.read_book()) == []
+
+
 def test_the_statements_of_a_source_stand_side_by_side(sources: ModuleType) -> None:
     merge = importlib.import_module("price_sources.merge").merge
     said = {

@@ -39,7 +39,7 @@ SCHEMA = "promptlint-count/1"
 def command(file: str, models: tuple[str, ...], provider: str | None, output_tokens: int, **options: Any) -> int:
     """Count the tokens of a text (FILE, or standard input) and price sending it, for each model.
 
-    The text alone is counted, as one file of a request: what a chat format adds around messages is not in it. A count
+    The text alone is counted, as one part of a request: what a chat format adds around messages is not in it. A count
     is exact (=), or an estimate with the error that nine of ten texts stay in.
     """
     from promptlint.run import make_terms, read_book
