@@ -58,6 +58,12 @@ def test_a_retired_model_keeps_its_last_price_and_says_so(run: Run) -> None:
     assert "retired 2026-10-23, last price, now gpt-5.6-terra" in table
 
 
+def test_a_retired_model_that_never_had_a_price_has_no_last_one(run: Run) -> None:
+    table = run("models", "gemini-1.0-ultra", "--provider", "google").out
+    assert "retired 2026-11-11 " in table and "last price" not in table
+    assert "was open to chosen customers only" in table
+
+
 def test_prices_are_those_of_the_book_with_page_and_day(run: Run) -> None:
     (row,) = [row for row in rows(run, "gpt-5.6-sol", "--provider", "openai") if row["id"] == "gpt-5.6-sol"]
     assert (row["context_window"], row["max_output_tokens"]) == (1_050_000, 128_000)

@@ -26,7 +26,9 @@ def _drawn(lines: list[Cells], right: frozenset[int], width: int) -> str:
 
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
     for column, heading in enumerate(lines[0]):
-        table.add_column(heading, justify="right" if column in right else "left", overflow="fold")
+        # A number over two lines is no number: words may be folded, figures may not.
+        figures = column in right
+        table.add_column(heading, justify="right" if figures else "left", overflow="fold", no_wrap=figures)
     for row in lines[1:]:
         table.add_row(*(Text(cell) for cell in row))
     console = Console(width=width, color_system=None, force_terminal=True, highlight=False)

@@ -44,7 +44,8 @@ def life(quote: Quote) -> str:
     if info.hosting != "api":
         return info.hosting
     if quote.state == "retired":
-        return f"retired {info.retires_on or info.retired_on}, last price{instead.replace('then', 'now')}"
+        last = ", last price" if quote.prices else ""
+        return f"retired {info.retires_on or info.retired_on}{last}{instead.replace('then', 'now')}"
     if quote.state == "retiring":
         return f"until {info.retires_on}{instead}" if info.retires_on else f"deprecated{instead}"
     return "on sale" if quote.state == "current" else UNKNOWN
