@@ -129,6 +129,7 @@ class _Assembly:
         self.given = self._given()
         place = Origin(frame.module.path, site.written.span.line, site.written.span.end_line, "literal")
         self.harvester = Harvester(self.matcher, place)
+        self.harvester.added = self._added
         kind = request.kind
         provider = request.provider
         if match.receiver is not None:
@@ -320,6 +321,14 @@ class _Assembly:
         for ref in typed.kind.holds:
             for held in self._of(ref, typed):
                 self._held_models(held)
+        for _, value in self._added(typed):
+            for item in value:
+                self._held_models(item)
+
+    def _added(self, typed: Typed) -> Iterable[tuple[Ref, Value]]:
+        """What was added to an object by its methods."""
+        for ref, given in self.builder.settings.added_to(typed, self.site) if typed.kind.adders else ():
+            yield ref, refs.value_of(self.matcher, ref, given, typed, frozenset())
 
     def _default_model(self, typed: Typed) -> None:
         node = typed.node
@@ -456,6 +465,8 @@ class _Assembly:
         for ref in typed.kind.holds:
             for held in self._of(ref, typed):
                 self._held_messages(held)
+        for ref, value in self._added(typed):
+            self._added_messages(ref, value)
         for function, role in self.builder.settings.decorated_by(typed) if typed.kind.decorators else ():
             if role == "tool":
                 self._tool(Function(function), "tool")
@@ -469,6 +480,16 @@ class _Assembly:
             item.exact for ref in typed.kind.template_from for item in self._of(ref, typed) if isinstance(item, Text)
         )
         return next((LANGUAGES[name] for name in named if name in LANGUAGES), "")
+
+    def _added_messages(self, ref: Ref, value: Value) -> None:
+        """Texts, messages, tools and other objects that were added to an object."""
+        for item in value:
+            if self.matcher.typed(item) is not None:
+                self._held_messages(item)
+            elif isinstance(item, (Function, Class)):
+                self._tool(item, "tool")
+            elif ref.role or isinstance(item, (Text, Mapping, Listing)):
+                self._take_ref(ref, (item,))
 
     def _pipe_messages(self, receiver: Typed) -> None:
         for member in receiver.members:

@@ -97,15 +97,23 @@ class Matcher:
         return None
 
     def _function(self, item: Function) -> Typed | None:
-        """A function below a decorator that makes an object of it."""
+        """A function below decorators that make an object of it: the one that sends, then those that add to it."""
+        found: list[Typed] = []
         for decorator, _ in attributes.decorator_symbols(self.ev, item.ref):
             callee = decorator.callee if isinstance(decorator, Result) else decorator
             path = library.path_of(callee)
             kind = self.catalogue.decorated_type(path) if path is not None else None
             if kind is not None:
                 node = decorator if isinstance(decorator, Result) else Result(decorator, (), None, None)
-                return Typed(kind, node, ref=item.ref)
-        return None
+                found.append(Typed(kind, node, ref=item.ref))
+        found.sort(key=lambda typed: not self._sends(typed.kind))
+        outer: Typed | None = None
+        for typed in reversed(found):
+            outer = Typed(typed.kind, typed.node, parent=outer, ref=typed.ref)
+        return outer
+
+    def _sends(self, kind: ObjectType) -> bool:
+        return bool(self.catalogue.requests_by_type.get((kind.sdk, kind.name), ()))
 
     def _made(self, item: Result, depth: int) -> Typed | None:
         if isinstance(item.callee, Symbol):

@@ -25,7 +25,10 @@ from promptlint.link.values import (
 from promptlint.model import Hole, Image, Message, Origin, Static
 
 if TYPE_CHECKING:
-    from promptlint.extract.match import Matcher
+    from collections.abc import Callable, Iterable
+
+    from promptlint.extract.catalogue import Ref
+    from promptlint.extract.match import Matcher, Typed
     from promptlint.link.values import Alternative, Value
 
 ROLES = {
@@ -73,6 +76,8 @@ class Harvester:
         self.place = place
         self.template = template
         self.found = Harvest()
+        self.added: Callable[[Typed], Iterable[tuple[Ref, Value]]] = lambda typed: ()
+        """Gives what methods added to an object."""
         self.taken = 0
 
     def take_template(self, value: Value, role: str, template: str, repeats: bool = False) -> None:
@@ -307,6 +312,8 @@ class Harvester:
         for ref in typed.kind.holds:
             for held in refs.value_of(self.matcher, ref, given, typed, frozenset()):
                 self._one(held, role, repeats, True)
+        for ref, value in self.added(typed) if typed.kind.adders else ():
+            self.take(value, ref.role or role, repeats)
 
 
 PASS_THROUGH = 12

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from promptlint import ir
@@ -10,17 +11,20 @@ from promptlint.extract.catalogue import same_path
 from promptlint.link import callers, calls, library
 from promptlint.link.scope import last_name
 from promptlint.link.shape import blocks
-from promptlint.link.values import Function, Result, Symbol, union
+from promptlint.link.values import Function, Instance, Result, Symbol, union
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from promptlint.extract.catalogue import Setting
+    from promptlint.extract.catalogue import Ref, Setting
     from promptlint.extract.match import Matcher, Typed
     from promptlint.link.callers import Site
     from promptlint.link.project import Module
     from promptlint.link.scope import Frame, FunctionRef
     from promptlint.link.values import Value
+
+MAX_ADDED = 400
+"""Calls of one adding method that are looked at."""
 
 
 class Settings:
@@ -31,6 +35,7 @@ class Settings:
         self.ev = matcher.ev
         self._global: dict[int, Value] = {}
         self._decorated: dict[str, list[tuple[FunctionRef, ir.Expr, Frame]]] = {}
+        self._added: dict[str, list[tuple[Site, list[Result]]]] = {}
 
     def value(self, setting: Setting, site: Site) -> Value:
         """What a setting holds at a call: what an enclosing ``with`` sets, else what the program sets anywhere."""
@@ -99,6 +104,60 @@ class Settings:
                         yield ref, role
                         break
 
+    # -- adders --------------------------------------------------------------------------------------------------
+
+    def added_to(self, typed: Typed, request: Site) -> Iterator[tuple[Ref, arguments.Arguments]]:
+        """What methods such as ``add_component`` are given for an object: each reference with the call's arguments."""
+        if typed.node is None:
+            return
+        for method in dict.fromkeys(name for name, _ in typed.kind.adders):
+            for site, nodes in self._adding(method):
+                if _comes_later(site, request) or not any(n is typed.node or _one_call(n, typed.node) for n in nodes):
+                    continue
+                frame = self._frame_adding(site, typed.node)
+                if frame is not None:
+                    given = arguments.read(calls.arguments_of(self.ev, site.call, frame), ())
+                    yield from ((ref, given) for name, ref in typed.kind.adders if name == method)
+
+    def _adding(self, method: str) -> list[tuple[Site, list[Result]]]:
+        """The calls of a method on library objects that have it as an adder, with what made the objects."""
+        if method not in self._added:
+            found: list[tuple[Site, list[Result]]] = []
+            self._added[method] = found
+            for site in islice(callers.sites_calling(self.ev, method), MAX_ADDED):
+                with self.ev.separate_budget():
+                    nodes = list(self._receivers(site, site.frame, method))
+                if nodes:
+                    found.append((site, nodes))
+        return self._added[method]
+
+    def _receivers(self, site: Site, frame: Frame, method: str) -> Iterator[Result]:
+        if not isinstance(site.call.func, ir.Attr):
+            return
+        for item in self.ev.expanded(site.call.func.value, frame):
+            found = self.matcher.typed(item)
+            if found is not None and found.node is not None and not found.path:
+                if any(name == method for name, _ in found.kind.adders):
+                    yield found.node
+
+    def _frame_adding(self, site: Site, node: Result) -> Frame | None:
+        """The frame in which a call adds to the object that ``node`` made, None where it adds to another."""
+        assert isinstance(site.call.func, ir.Attr)
+        for frame in self._frames(site, node):
+            if any(_same(found, node) for found in self._receivers(site, frame, site.call.func.name)):
+                return frame
+        return None
+
+    def _frames(self, site: Site, node: Result) -> Iterator[Frame]:
+        """Frames a call may be looked at in: first those of the very function call and object that made another."""
+        function, made = site.frame.function, node.frame
+        if function is not None and made is not None and site.frame.kind == "function":
+            if made.function is not None and made.function.node is function.node:
+                yield made
+            elif function.owner is not None and isinstance(made.receiver, Instance):
+                yield calls.open_frame(self.ev, function, made.receiver)
+        yield site.frame
+
     def _with_decorator(self, method: str) -> list[tuple[FunctionRef, ir.Expr, Frame]]:
         if method not in self._decorated:
             self._decorated[method] = [
@@ -117,6 +176,29 @@ class Settings:
                     target = decorator.func if isinstance(decorator, ir.Call) else decorator
                     if isinstance(target, ir.Attr) and target.name == method:
                         yield module.function(stmt, frame), target.value, frame
+
+
+def _same(one: Result, other: Result) -> bool:
+    """Whether two results are one object, as far as the frames tell in which the call was evaluated."""
+    if one is other:
+        return True
+    if not _one_call(one, other) or one.frame is None or other.frame is None:
+        return False
+    return not one.frame.bound or not other.frame.bound
+
+
+def _one_call(one: Result, other: Result) -> bool:
+    """Whether the same call expression made both."""
+    return one.site is not None and one.site is other.site
+
+
+def _comes_later(added: Site, request: Site) -> bool:
+    """Whether what is added stands behind the request in the same function, so that the request goes without it."""
+    if added.looped or added.frame.function is None or request.frame.function is None:
+        return False
+    here, there = added.written.span, request.written.span
+    inside = added.frame.function.node is request.frame.function.node
+    return inside and (here.line, here.column) > (there.end_line, there.end_column)
 
 
 def _functions(

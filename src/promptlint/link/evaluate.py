@@ -121,6 +121,15 @@ class Evaluator:
         """A new request: its own budget of steps."""
         self.steps = 0
 
+    @contextmanager
+    def separate_budget(self) -> Iterator[None]:
+        """Evaluate what many requests will ask for, at the cost of none of them."""
+        before, self.steps = self.steps, 0
+        try:
+            yield
+        finally:
+            self.steps = before
+
     def expanded(self, expr: ir.Expr, frame: Frame) -> Value:
         """What the expression can be when unbound parameters stand for what the project's callers pass."""
         before, self.expand = self.expand, True

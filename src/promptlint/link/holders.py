@@ -44,7 +44,7 @@ def _made(text: str, names: list[str]) -> Iterator[str]:
     makers = _either(names)
     assigned = rf"\b(\w+)\s*(?::[^=\n]+)?=\s*(?:await\s+)?[\w.]*\b(?:{makers})(?:\[[^\]\n]*\])?\("
     annotated = rf"\b(\w+)\s*:\s*[\w.\[\]\"' |]*\b(?:{makers})\b"
-    decorated = rf"@[\w.]*\b(?:{makers})\b[^@]*?\n\s*(?:async\s+)?(?:def|class)\s+(\w+)"
+    decorated = rf"@[\w.]*\b(?:{makers})\b[\s\S]{{0,2000}}?\n\s*(?:async\s+)?(?:def|class)\s+(\w+)"
     for piece in _near(text, names):
         yield from re.findall(assigned, piece)
         yield from re.findall(annotated, piece)
