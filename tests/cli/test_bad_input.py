@@ -181,9 +181,13 @@ def test_a_file_that_disappears_while_the_run_goes_on(project: Path, run: Run, m
 
 
 UNREADABLE = """\
-import os, sys
+import importlib, os, pkgutil, sys, traceback
+import libcst, pathspec, promptlint, tiktoken, yaml
 from promptlint.cli import main
-main(["app", "--output", os.devnull])  # loads what a user without rights could not
+for module in pkgutil.walk_packages(promptlint.__path__, "promptlint."):  # a user without rights could not load it
+    if not module.name.endswith("__main__"):
+        importlib.import_module(module.name)
+main(["app", "--output", os.devnull])
 os.setgid(65534); os.setuid(65534)
 sys.exit(main(sys.argv[1:]))
 """

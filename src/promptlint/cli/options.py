@@ -107,7 +107,8 @@ def _with_usage(config: Config, options: dict[str, Any]) -> Config:
 
     named: Path | None = options.get("usage_file")
     path = named or usage_file(config.root)
-    if named is None and (options["isolated"] or not path.is_file()):
+    # os.path.isfile is False in a folder that may not be entered, where Path.is_file raises.
+    if named is None and (options["isolated"] or not os.path.isfile(path)):  # noqa: PTH113
         return config
     return override(config, usage=merged(config.usage, load_usage(path)))
 
