@@ -6,6 +6,8 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -180,6 +182,17 @@ def test_a_file_that_disappears_while_the_run_goes_on(project: Path, run: Run, m
     assert [(problem["path"], problem["line"]) for problem in report["problems"]] == [("gone.py", 1)]
 
 
+@pytest.fixture
+def open_project() -> Iterator[Path]:
+    """A project that every user may enter; pytest's own folders are its user's alone."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        (folder / "app").mkdir()
+        (folder / "app/greet.py").write_text(RETIRED)
+        yield folder
+
+
 UNREADABLE = """\
 import importlib, os, pkgutil, sys, traceback
 import libcst, pathspec, promptlint, tiktoken, yaml
@@ -194,14 +207,13 @@ sys.exit(main(sys.argv[1:]))
 
 
 @pytest.mark.skipif(not hasattr(os, "setuid"), reason="needs users")
-def test_a_file_without_read_permission(project: Path) -> None:
-    (project / "shut.py").write_text(RETIRED)
-    (project / "shut.py").chmod(0)
-    for folder in (project, *project.parents[:3]):
-        folder.chmod(folder.stat().st_mode | 0o055)
+def test_a_file_without_read_permission(open_project: Path) -> None:
+    (open_project / "shut.py").write_text(RETIRED)
+    (open_project / "shut.py").chmod(0)
     as_nobody = UNREADABLE if os.geteuid() == 0 else UNREADABLE.replace("os.setgid(65534); os.setuid(65534)", "")
     command = [sys.executable, "-c", as_nobody, ".", "--output-format", "json", "--exit-zero"]
-    done = subprocess.run(command, cwd=project, capture_output=True, text=True)
+    done = subprocess.run(command, cwd=open_project, capture_output=True, text=True)
+    assert done.stderr == ""
     report = json.loads(done.stdout)
     assert [(problem["path"], problem["message"]) for problem in report["problems"]] == [
         ("shut.py", "cannot be read: permission denied")
@@ -210,13 +222,11 @@ def test_a_file_without_read_permission(project: Path) -> None:
 
 
 @pytest.mark.skipif(not hasattr(os, "setuid"), reason="needs users")
-def test_a_folder_without_permission_that_is_named(project: Path) -> None:
-    (project / "shut").mkdir()
-    (project / "shut").chmod(0)
-    for folder in (project, *project.parents[:3]):
-        folder.chmod(folder.stat().st_mode | 0o055)
+def test_a_folder_without_permission_that_is_named(open_project: Path) -> None:
+    (open_project / "shut").mkdir()
+    (open_project / "shut").chmod(0)
     as_nobody = UNREADABLE if os.geteuid() == 0 else UNREADABLE.replace("os.setgid(65534); os.setuid(65534)", "")
-    done = subprocess.run([sys.executable, "-c", as_nobody, "shut"], cwd=project, capture_output=True, text=True)
+    done = subprocess.run([sys.executable, "-c", as_nobody, "shut"], cwd=open_project, capture_output=True, text=True)
     assert done.stderr == ""
     assert "shut/.:1: not analysed (discover): cannot list the folder: Permission denied" in done.stdout
 
