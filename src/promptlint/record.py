@@ -9,6 +9,7 @@ instance is made, describes its fields when somebody asks for them, and shares e
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
@@ -94,6 +95,7 @@ class _Params:
         return _model().__dataclass_params__
 
 
+@cache
 def _model() -> Any:
     """An ordinary dataclass, from which the marks of all others are taken."""
     from dataclasses import make_dataclass

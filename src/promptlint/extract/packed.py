@@ -27,7 +27,7 @@ HAVING = ("settings", "kits", "endpoints", "hosts", "posts", "distinctive")
 
 def digest(files: Iterable[tuple[str, bytes]]) -> int:
     """A checksum of (path, content) pairs and of the form they are packed in."""
-    known = crc32(repr((SETS, TEXTS, HAVING, [list(cls.__dataclass_fields__) for cls in FORMS])).encode())
+    known = crc32(repr((SETS, TEXTS, HAVING, [list(cls.__slots__) for cls in FORMS])).encode())
     for path, content in files:
         known = crc32(content, crc32(path.encode(), known))
     return known
