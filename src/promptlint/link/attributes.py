@@ -313,11 +313,15 @@ def of_instance(ev: Evaluator, item: Instance, name: str) -> Value:
     )
     if key in ev.lookups:
         known = ev.lookups[key]
+        if known is None:
+            ev.met_again(key)
         return known if known is not None else ()
     ev.lookups[key] = None
     ev.keep.append(item)
+    ev.attributes_open[key] = ev.depth
     value = _of_instance(ev, item, name)
-    if ev.truncated:
+    ev.worked_out(key)
+    if ev.truncated or ev.in_cycle():
         del ev.lookups[key]
     else:
         ev.lookups[key] = value

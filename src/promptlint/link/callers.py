@@ -353,7 +353,10 @@ def passed(ev: Evaluator, ref: FunctionRef, name: str) -> Value:
     ev.lookups[key] = None
     results = [value for frame in call_frames(ev, ref) if (value := _bound(frame, name))]
     value = union(*(names._relabel(v, "caller", ref.module.frame) for v in results)) if results else ()
-    ev.lookups[key] = value
+    if ev.in_cycle():
+        del ev.lookups[key]
+    else:
+        ev.lookups[key] = value
     return value
 
 

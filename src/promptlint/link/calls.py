@@ -299,7 +299,7 @@ def returned(ev: Evaluator, frame: Frame) -> Value:
     ev.returns_memo[key] = None
     ev.keep.append(frame)
     value = _returned(ev, frame)
-    if ev.truncated:
+    if ev.truncated or ev.in_cycle():
         del ev.returns_memo[key]
     else:
         ev.returns_memo[key] = value

@@ -46,6 +46,8 @@ if TYPE_CHECKING:
     from promptlint.link.scope import ClassRef
     from promptlint.link.values import Alternative, Instance, Value
 
+NO_CYCLE = 1 << 30
+"""A depth that no evaluation reaches."""
 MAX_DEPTH = 100
 """Nested evaluations before giving up on an expression."""
 MAX_DICTS = 16
@@ -104,6 +106,8 @@ class Evaluator:
         self.extension: Callable[[Instance, str], Value] | None = None
         self.passed_through: dict[str, Parameter] = {}
         self.truncated = False
+        self.cycle_from = NO_CYCLE
+        self.attributes_open: dict[object, int] = {}
         self.namespaces: set[str] = set()
 
     # -- modes and limits ----------------------------------------------------------------------------------------
@@ -120,6 +124,20 @@ class Evaluator:
     def start_request(self) -> None:
         """A new request: its own budget of steps."""
         self.steps = 0
+
+    def met_again(self, key: object) -> None:
+        """An attribute is asked for while it is being worked out: what comes of that holds for this one way only."""
+        self.cycle_from = min(self.cycle_from, self.attributes_open.get(key, NO_CYCLE))
+
+    def worked_out(self, key: object) -> None:
+        """An attribute is worked out: where nothing further up was missing for it, neither is for what comes next."""
+        del self.attributes_open[key]
+        if self.in_cycle() and self.cycle_from not in self.attributes_open.values():
+            self.cycle_from = NO_CYCLE
+
+    def in_cycle(self) -> bool:
+        """Whether the value at hand came out without an attribute that is still being worked out further up."""
+        return self.depth >= self.cycle_from
 
     @contextmanager
     def separate_budget(self) -> Iterator[None]:
@@ -163,6 +181,9 @@ class Evaluator:
         finally:
             self.depth -= 1
         self.keep.append((expr, frame))
+        if self.in_cycle():
+            del self.memo[key]
+            return value
         if self.truncated:
             del self.memo[key]
             if self.depth == 0:

@@ -108,7 +108,7 @@ def _flowed(ev: Evaluator, key: str, until: Span | None, scope: Frame, start: Va
     ev.lookups[memo_key] = None
     value = Flow(ev, scope, key, until).run(scope.body, start)
     value = _relabel(value, "local" if scope.kind == "function" else "class-attribute", scope)
-    if ev.truncated:
+    if ev.truncated or ev.in_cycle():
         del ev.lookups[memo_key]
     else:
         ev.lookups[memo_key] = value
@@ -149,7 +149,10 @@ def _attribute_before(ev: Evaluator, key: str, scope: Frame) -> Value:
         return ()
     receiver = parameters.value_of(ev, root, scope)
     value = union(*(attributes.get(ev, item, name, scope, scope.function.node.span) for item in receiver))
-    ev.lookups[memo_key] = value
+    if ev.in_cycle():
+        del ev.lookups[memo_key]
+    else:
+        ev.lookups[memo_key] = value
     return value
 
 
@@ -181,7 +184,7 @@ def module_name(
     if not value:
         value = _module_special(module, name) or _starred(ev, module, name) or _submodule(ev, module, name)
     value = _relabel(value, "module-constant", module.frame)
-    if ev.truncated:
+    if ev.truncated or ev.in_cycle():
         del ev.lookups[memo_key]
     else:
         ev.lookups[memo_key] = value
