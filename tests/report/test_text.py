@@ -164,6 +164,29 @@ def test_a_long_model_name_loses_its_middle(report: Report) -> None:
     assert "x-2026-01-01" in row
 
 
+def test_a_model_name_without_end_breaks_no_table(report: Report) -> None:
+    bare = _calls(report, 1)
+    (one,) = bare.calls
+    models = (replace(one.call.models[0], id="m" * 50_000),)
+    changed = replace(bare, calls=(replace(one, call=replace(one.call, models=models)),))
+    table = render(changed, RenderOptions(width=100)).split("= exact")[0].splitlines()
+    assert len(table) == 5
+    assert all(width(line) <= 100 for line in table)
+
+
+@pytest.mark.parametrize("no_color", ["", "1"])
+def test_the_table_is_coloured_as_asked_whatever_the_environment(
+    report: Report, monkeypatch: pytest.MonkeyPatch, no_color: str
+) -> None:
+    for name, value in (("NO_COLOR", no_color), ("TERM", "dumb"), ("FORCE_COLOR", "1"), ("COLUMNS", "20")):
+        monkeypatch.setenv(name, value)
+    pale, bold = (render(_calls(report, 1), RenderOptions(width=120, color=on)) for on in (False, True))
+    assert "\x1b" not in pale
+    head = next(line for line in bold.splitlines() if "Cheaper" in line)
+    assert "\x1b[1m" in head
+    assert any(line.endswith("module.py") for line in pale.splitlines())
+
+
 def test_verbose_says_below_each_call_what_is_not_known(report: Report) -> None:
     (one,) = _calls(report, 1).calls
     cost = replace(one.cost, estimate=None, unpriced="the price book does not know it", assumed=("list_price",))

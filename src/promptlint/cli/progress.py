@@ -51,13 +51,14 @@ class Progress:
             self._thread.join()
 
     def _tick(self) -> None:
+        """Waits, then lets rich turn the wheel: a run that is over before that does not load rich."""
         assert self._done is not None
         start = time.perf_counter()
         if self._done.wait(PATIENCE):
             return
-        while not self._done.wait(0.2):
-            name = self._stages[-1][0] if self._stages else "starting"
-            sys.stderr.write(f"\r\x1b[2K{name} … {time.perf_counter() - start:.0f} s")
-            sys.stderr.flush()
-        sys.stderr.write("\r\x1b[2K")
-        sys.stderr.flush()
+        from rich.console import Console
+
+        with Console(stderr=True).status("") as status:
+            while not self._done.wait(0.2):
+                name = self._stages[-1][0] if self._stages else "starting"
+                status.update(f"{name} … {time.perf_counter() - start:.0f} s")

@@ -8,8 +8,8 @@ from promptlint.costs import CostOptions
 from promptlint.costs._lines import RIGHT, closing, headings, rows
 from promptlint.model import Report
 from promptlint.report import RenderOptions
-from promptlint.report._style import width
 from promptlint.report._table import aligned
+from promptlint.report._terminal import drawn, measured, new_table
 from promptlint.report._terminal_table import Line, terminal_table
 
 
@@ -26,12 +26,14 @@ def render(report: Report, options: CostOptions) -> str:
 def _table(report: Report, options: CostOptions) -> list[str]:
     """The rows in line; on a terminal too narrow for that, each call above its own."""
     found, names = rows(report, options), headings(report)
-    plain = aligned([names, *found], RIGHT)
-    if options.width is None or width(plain[1]) <= options.width:
-        return plain
+    if options.width is None:
+        return aligned([names, *found], RIGHT)
+    table = new_table([names, *found], RIGHT, only_ascii=options.ascii)
+    if measured(table) <= options.width:
+        return drawn(table, options.width)
     lines = [Line(path, f"line {line}", cells) for (path, _, line), cells in _parted(found)]
-    drawn = RenderOptions(width=options.width, ascii=options.ascii)
-    return terminal_table(lines, drawn, options.width, ("", *names[1:]), RIGHT).splitlines()
+    style = RenderOptions(width=options.width, ascii=options.ascii)
+    return terminal_table(lines, style, options.width, ("", *names[1:]), RIGHT).splitlines()
 
 
 def _parted(found: list[tuple[str, ...]]) -> Iterator[tuple[tuple[str, str, str], tuple[str, ...]]]:

@@ -9,6 +9,7 @@ from itertools import groupby
 from promptlint.record import record
 from promptlint.report import RenderOptions
 from promptlint.report._style import paint, width
+from promptlint.report._terminal import drawn, measured, new_table
 
 HEADINGS = ("Line", "Model", "Input", "Output", "$ per 1k calls", "Cheaper (saves per 1k)")
 RIGHT = frozenset({2, 4})
@@ -26,16 +27,6 @@ class Line:
     notes: tuple[str, ...] = ()
 
 
-@record
-class _Layout:
-    """Widths of the columns that stand in one line; the last column is ``below`` where it does not fit."""
-
-    widths: tuple[int, ...]
-    below: bool
-    room: int
-    right: frozenset[int]
-
-
 def terminal_table(
     lines: list[Line],
     options: RenderOptions,
@@ -43,48 +34,39 @@ def terminal_table(
     headings: tuple[str, ...] = HEADINGS,
     right: frozenset[int] = RIGHT,
 ) -> str:
-    """The table in ``room`` columns, a file's name once above its calls; the columns ``right`` end together."""
-    layout = _layout(lines, room, headings, right)
-    rule = "-" if options.ascii else "─"
-    headings = headings[:-1] if layout.below else headings
-    text = [
-        paint(_aligned(headings, layout), "bold", options.color),
-        paint(rule * (sum(layout.widths) + GAP * (len(layout.widths) - 1)), "dim", options.color),
-    ]
-    for path, group in groupby(lines, key=lambda line: line.path):
+    """The table in ``room`` columns, a file's name once above its calls; the columns ``right`` end together.
+
+    What does not fit beside a call of the last column stands below it; a model's name loses its middle.
+    """
+    cells = _shortened([headings, *((f"  {line.place}", *line.cells) for line in lines)], room, options.ascii)
+    dim = frozenset(number for number, line in enumerate(lines, 1) if line.place.endswith("*"))
+    below = measured(new_table(cells, right)) > room
+    if below:
+        cells = [row[:-1] for row in cells]
+    over = measured(new_table(cells, right)) - room
+    if over > 0:
+        cells = _shortened(cells, max(width(row[1]) for row in cells) - over, options.ascii)
+    head, rule, *rows = drawn(new_table(cells, right, dim, options.ascii), color=options.color)
+    text = [head, rule]
+    indent = max(width(row[0]) for row in cells) + GAP
+    for path, group in groupby(zip(lines, rows, strict=True), key=lambda pair: pair[0].path):
         text.append(paint(path, "bold", options.color))
-        text.extend(part for line in group for part in _drawn(line, layout, options))
+        for line, row in group:
+            text += [row, *_below(line, below, indent, room, options)]
     return "\n".join(text)
 
 
-def _layout(lines: list[Line], room: int, headings: tuple[str, ...], right: frozenset[int]) -> _Layout:
-    rows = [headings, *(_cells(line) for line in lines)]
-    widths = [max(width(row[column]) for row in rows) for column in range(len(headings))]
-    below = sum(widths) + GAP * (len(widths) - 1) > room
-    if below:
-        widths.pop()
-    over = sum(widths) + GAP * (len(widths) - 1) - room
-    if over > 0:
-        widths[1] = max(widths[1] - over, min(widths[1], SHORTEST_MODEL))
-    return _Layout(tuple(widths), below, room, right)
+def _shortened(cells: list[tuple[str, ...]], most: int, only_ascii: bool) -> list[tuple[str, ...]]:
+    """The rows with models in ``most`` columns, but not so few that they cannot be told apart."""
+    return [(row[0], _cut(row[1], max(most, SHORTEST_MODEL), only_ascii), *row[2:]) for row in cells]
 
 
-def _cells(line: Line) -> tuple[str, ...]:
-    return (f"  {line.place}", *line.cells)
-
-
-def _drawn(line: Line, layout: _Layout, options: RenderOptions) -> Iterator[str]:
-    cells = list(_cells(line))
-    cheaper = cells.pop() if layout.below else ""
-    cells[1] = _cut(cells[1], layout.widths[1], options.ascii)
-    text = _aligned(tuple(cells), layout)
-    yield paint(text, "dim", options.color) if line.place.endswith("*") else text
-    indent = " " * (layout.widths[0] + GAP)
-    if cheaper:
-        yield f"{indent}{'->' if options.ascii else '→'} {cheaper}"
+def _below(line: Line, cheaper: bool, indent: int, room: int, options: RenderOptions) -> Iterator[str]:
+    if cheaper and line.cells[-1]:
+        yield f"{' ' * indent}{'->' if options.ascii else '→'} {line.cells[-1]}"
     for note in line.notes:
-        folded = textwrap.wrap(note, max(layout.room - len(indent) - 2, 20), subsequent_indent="  ")
-        yield from (paint(indent + part, "dim", options.color) for part in folded)
+        folded = textwrap.wrap(note, max(room - indent - 2, 20), subsequent_indent="  ")
+        yield from (paint(" " * indent + part, "dim", options.color) for part in folded)
 
 
 def _cut(text: str, most: int, only_ascii: bool) -> str:
@@ -94,11 +76,3 @@ def _cut(text: str, most: int, only_ascii: bool) -> str:
     mark = "..." if only_ascii else "…"
     tail = most // 2
     return text[: most - tail - len(mark)] + mark + text[-tail:]
-
-
-def _aligned(cells: tuple[str, ...], layout: _Layout) -> str:
-    padded = []
-    for column, (text, size) in enumerate(zip(cells, layout.widths, strict=True)):
-        gap = " " * (size - width(text))
-        padded.append(gap + text if column in layout.right else text + gap)
-    return (" " * GAP).join(padded).rstrip()
