@@ -170,6 +170,23 @@ CASES: dict[str, tuple[dict[str, str], list[str]]] = {
         ["app.py:7 gpt-4o@app.py:7 | unknown*: {messages}", "app.py:9 via app.py:7 gpt-4o@app.py:7 | unknown*: {messages}",
          "app.py:10 via app.py:9 via app.py:7 gpt-4o@app.py:7 | user: Name a colour."],
     ),
+    "list converted by a function, roles with a default, contents of parts": (
+        {"app.py": HEAD + "def convert(messages):\n    out = []\n    for m in messages:\n"
+         "        parts = []\n        for part in m['content']:\n"
+         "            parts.append({'type': 'text', 'text': part['text']})\n"
+         "        out.append({'role': m.get('role', 'user'), 'content': parts})\n    return out\n"
+         "def ask(messages):\n"
+         "    return client.chat.completions.create(model='gpt-4o', messages=convert(messages))\n"
+         "ask([{'role': 'user', 'content': [{'type': 'text', 'text': 'Name a colour.'}]}])\n"},
+        ["app.py:12 gpt-4o@app.py:12 | unknown*: {messages}",
+         "app.py:13 via app.py:12 gpt-4o@app.py:12 | user: Name a colour."],
+    ),
+    "contents that a wrapper adds to are its own": (
+        {"app.py": HEAD + "def ask(messages):\n    out = []\n    for m in messages:\n"
+         "        out.append({'role': m['role'], 'content': [{'type': 'text', 'text': f\"Be brief. {m['content']}\"}]})\n"
+         "    return client.chat.completions.create(model='gpt-4o', messages=out)\nimport store\nask(store.load())\n"},
+        ["app.py:7 gpt-4o@app.py:7 | user*: Be brief. {m['content']}"],
+    ),
     "texts of what is iterated over are no messages of the caller": (
         {"app.py": HEAD + "def ask(docs):\n    for d in docs:\n"
          "        client.chat.completions.create(model='gpt-4o', messages=[{'role': 'user', 'content': d.text}])\nimport store\nask(store.load())\n"},

@@ -21,6 +21,7 @@ from promptlint.link.values import (
     Text,
     Unknown,
     element_parameter,
+    union,
 )
 from promptlint.model import Hole, Image, Message, Origin, Static
 
@@ -204,8 +205,8 @@ class Harvester:
     def _element(self, item: Mapping, repeats: bool) -> bool:
         """A message whose role and content are those of the elements of a parameter: a list that is passed through."""
         said, content = item.get("role") or (), item.get("content") or ()
-        taken = element_parameter(content[0]) if len(said) == len(content) == 1 else None
-        if taken is None or element_parameter(said[0]) is not taken:
+        taken = next((found for one in said if (found := element_parameter(one)) is not None), None)
+        if taken is None or not _made_of(content, taken):
             return False
         self._handed_on(taken, "unknown", repeats)
         return True
@@ -314,6 +315,29 @@ class Harvester:
                 self._one(held, role, repeats, True)
         for ref, value in self.added(typed) if typed.kind.adders else ():
             self.take(value, ref.role or role, repeats)
+
+
+PARTS_WITHIN = 4
+"""Lists and dicts within each other in which the parts of a message's content are looked for."""
+
+
+def _made_of(content: Value, taken: Parameter, depth: int = 0) -> bool:
+    """Whether the content of a message comes of the elements of a parameter, whole or as parts with nothing added."""
+    if depth > PARTS_WITHIN:
+        return False
+    found = False
+    for item in content:
+        if isinstance(item, Listing):
+            inner = union(*(element.value for element in item.items)) if item.items else ()
+        elif isinstance(item, Mapping) and item.get("text") is not None:
+            inner = item.get("text") or ()
+        elif isinstance(item, Text) and item.static_chars:
+            return False
+        else:
+            found = found or element_parameter(item) is taken
+            continue
+        found = found or _made_of(inner, taken, depth + 1)
+    return found
 
 
 PASS_THROUGH = 12
