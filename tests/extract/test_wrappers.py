@@ -282,6 +282,13 @@ CASES: dict[str, tuple[dict[str, str], list[str]]] = {
         ["app.py:5 gpt-4o@app.py:5 | user: {history}", "app.py:8 via app.py:5 gpt-4o@app.py:5 | user: {q}",
          "app.py:9 via app.py:8 via app.py:5 gpt-4o@app.py:5 | user: Name a colour."],
     ),
+    "text of the last message object that the caller passes": (
+        {"app.py": HEAD + "class Said:\n    def __init__(self, role, content):\n        self.role = role\n        self.content = content\n"
+         "def send(history):\n    return client.responses.create(model='gpt-4o', input=history[-1].content)\n"
+         "def ask(q):\n    return send([Said('user', q)])\nask('Name a colour.')\n"},
+        ["app.py:8 gpt-4o@app.py:8 | user: {history}", "app.py:10 via app.py:8 gpt-4o@app.py:8 | user: {q}",
+         "app.py:11 via app.py:10 via app.py:8 gpt-4o@app.py:8 | user: Name a colour."],
+    ),
     "element of a parameter that is not sent": (
         {"app.py": HEAD + "def send(history):\n    print(history[-1])\n"
          "    return client.responses.create(model='gpt-4o', input='Why?')\nsend(['Name a colour.'])\n"},

@@ -296,8 +296,15 @@ class Evaluator:
             stored = names.stored_attribute(self, key, expr.span, frame)
             if stored:
                 return stored
-        base = self.base_of(expr.value, frame)
+        base = self._unexpanded_element(expr.value, frame) or self.base_of(expr.value, frame)
         return union(*(attributes.get(self, item, expr.name, frame, expr.span) for item in base))
+
+    def _unexpanded_element(self, expr: ir.Expr, frame: Frame) -> Value:
+        """An element of a parameter, as in ``history[-1].content``, while those stay open; else the empty value."""
+        if self.expand or not isinstance(expr, ir.Sub):
+            return ()
+        value = self.eval(expr, frame)
+        return value if any(element_parameter(item) is not None for item in value) else ()
 
     def _sub(self, expr: ir.Sub, frame: Frame) -> Value:
         index = self.eval(expr.index, frame) if not isinstance(expr.index, ir.Opaque) else ()
