@@ -39,14 +39,15 @@ FOUND: dict[str, tuple[dict[str, str], list[tuple[str, int, str]]]] = {
 """Name: files, place and name of each prompt."""
 
 MISSING = {
-    "dict of prompts": "prompts kept in a dict that nothing sends are not indexed",
-    "list of prompts": "prompts kept in a list that nothing sends are not indexed",
     "template of a library": "a template made of a literal that nothing uses is not indexed",
 }
 
 NONE = {
     "log message": "import logging\nlogging.info('You are about to delete all of the files of this folder.')\n",
     "plain constant": f"TEXT = '{LONG}'\n",
+    "dict under a plain name": f"TEXTS = {{'a': '{LONG}'}}\n",
+    "short entries of a dict": "PROMPT_NAMES = {'a': 'the first of them'}\nPROMPTS = {'b': 'greeting'}\n",
+    "dict of files": f"PROMPT_FILES = {{'a': '{LONG}'}}\n",
     "docstring": f'"""{LONG}"""\ndef prompt():\n    """{LONG}"""\n',
     "query": "PROMPT_QUERY = 'SELECT * FROM prompts WHERE instruction = 1 ORDER BY name'\n",
     "user interface": "st.text_input(prompt='Please type the name of the city you live in now.')\n",

@@ -7,12 +7,13 @@ queries, messages of a user interface) have neither.
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from promptlint import ir
 from promptlint.extract.prompt_files import texts_of
 from promptlint.link import attributes, calls, names
-from promptlint.link.values import Text
+from promptlint.link.values import Listing, Mapping, Text
 from promptlint.model import Call, Hole, PromptText, Span, Static
 
 if TYPE_CHECKING:
@@ -32,6 +33,10 @@ OTHER_LANGUAGE = re.compile(
 )
 SHORTEST = 40
 """Known characters a text must have to be taken for a prompt by its name alone."""
+KEPT_WITHIN = 2
+"""Lists and dicts within each other that are searched for prompts."""
+MAX_KEPT = 500
+"""Texts of one name that are looked at."""
 
 
 class PromptIndex:
@@ -54,8 +59,8 @@ class PromptIndex:
     def add_named(self, module: Module) -> None:
         """Texts that a module keeps under a telling name and that no call in sight sends."""
         for name, value in self._named(module):
-            for item in value:
-                if isinstance(item, Text) and _looks_sent(item):
+            for item in islice(_texts(value), MAX_KEPT):
+                if _looks_sent(item):
                     statics = [p for p in item.parts if isinstance(p, Static)]
                     first = max(statics, key=lambda p: len(p.text)).origin
                     key = (first.path, first.line)
@@ -135,6 +140,19 @@ def telling(name: str) -> bool:
 def _looks_sent(item: Text) -> bool:
     known = "".join(p.text for p in item.parts if isinstance(p, Static))
     return len(known.strip()) >= SHORTEST and " " in known.strip() and not OTHER_LANGUAGE.match(known)
+
+
+def _texts(value: Value, within: int = 0) -> Iterator[Text]:
+    """The texts of a value, those kept in its lists and dicts included."""
+    for item in value:
+        if isinstance(item, Text):
+            yield item
+        elif within < KEPT_WITHIN and isinstance(item, Mapping):
+            for _, entry in item.entries:
+                yield from _texts(entry, within + 1)
+        elif within < KEPT_WITHIN and isinstance(item, Listing):
+            for element in item.items:
+                yield from _texts(element.value, within + 1)
 
 
 def _belongs(part: Static | Hole, key: tuple[str, int]) -> bool:
