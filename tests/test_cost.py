@@ -244,6 +244,19 @@ def test_retired_models_are_priced_at_their_last_price() -> None:
     assert (found.price.input, found.price.output) == (Decimal("0.25"), Decimal("1.25"))
 
 
+@pytest.mark.parametrize(
+    ("model", "day", "last"),
+    [
+        ("gpt-4-turbo", date(2026, 10, 23), True),
+        ("gpt-4-turbo", date(2026, 10, 22), False),  # still answers
+        ("gpt-4o", date(2026, 11, 23), False),  # announced to end, and on sale till then
+        ("gpt-6-luna", date(2026, 11, 23), False),
+    ],
+)
+def test_a_price_of_the_past_is_said_to_be_one(model: str, day: date, last: bool) -> None:
+    assert ("last_price" in cost(model, terms=replace(TERMS, as_of=day)).assumed) is last
+
+
 def test_disagreeing_lists_make_a_range() -> None:
     found = cost("meta-llama/Llama-3.3-70B-Instruct-Turbo", provider="together")
     tokens, estimate, low = known(found)

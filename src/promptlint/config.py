@@ -145,6 +145,8 @@ class Config:
     per_file_ignores: tuple[tuple[str, tuple[str, ...]], ...] = ()
     exclude: tuple[str, ...] = DEFAULT_EXCLUDE
     extend_exclude: tuple[str, ...] = ()
+    exclude_root: Path | None = None
+    """The folder that ``exclude`` and ``extend_exclude`` are meant from where that is not ``root``."""
     force_exclude: bool = False
     rules: tuple[Path, ...] = ()
     sdks: tuple[Path, ...] = ()

@@ -17,7 +17,7 @@ from promptlint.prices.charge import (
     size_of,
     variant_of,
 )
-from promptlint.prices.facts import ModelMatch
+from promptlint.prices.facts import ModelMatch, status
 from promptlint.prices.hosts import host_of
 from promptlint.prices.terms import Terms
 from promptlint.record import record
@@ -177,6 +177,7 @@ def _assumed(call: Call, entry: _Priced, priced: int, unpriced: int, terms: Term
         "model": priced > 1,
         "unpriced_models": unpriced > 0,
         "list_price": _is_list_price(call, match),
+        "last_price": status(match.info, terms.as_of) == "retired",
         "deployment": match.info.provider == "azure" and match.how != "deployment",
         "snapshot": match.how == "new-snapshot",
         "rounds": call.kind == "agent",

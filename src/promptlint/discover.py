@@ -71,7 +71,7 @@ def relative(path: Path, root: Path) -> str:
 
 def _config_patterns(config: Config) -> Patterns:
     try:
-        return compile_patterns(config.root, (*config.exclude, *config.extend_exclude))
+        return compile_patterns(config.exclude_root or config.root, (*config.exclude, *config.extend_exclude))
     except BadPattern as error:
         key = "exclude" if error.pattern in config.exclude else "extend-exclude"
         raise config.error(f"{key}: {error}", key) from error

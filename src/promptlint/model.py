@@ -46,6 +46,10 @@ class Problem:
     message: str
 
 
+UNREAD = frozenset({"discover", "read", "parse"})
+"""The stages that fail for a file as a whole; what is "skipped" is not for us."""
+
+
 @record
 class Origin:
     """Where a value stands in the source, and how it got from there to its use.

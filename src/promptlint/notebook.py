@@ -33,7 +33,7 @@ def read_notebook(path: str, text: str) -> tuple[SourceFile | None, tuple[Proble
         return None, (Problem(path, 1, "read", "is not a notebook: no list of cells"),)
     language = _language(notebook)
     if language not in ("python", "ipython"):
-        return None, (Problem(path, 1, "read", f"is a notebook of another language: {language}"),)
+        return None, (Problem(path, 1, "skipped", f"is a notebook of another language: {language}"),)
     return _joined(path, list(_code_cells(notebook)))
 
 

@@ -236,7 +236,7 @@ def test_stdin_that_is_broken(project: Path, run: Run, monkeypatch: pytest.Monke
 
     monkeypatch.setattr("sys.stdin", Stdin(PROBLEM["a syntax error"]))
     result = run("-", "--stdin-filename", "app/new.py")
-    assert result.code == 0
+    assert result.code == 1
     assert "app/new.py:4: not analysed (parse): " in result.out
 
 
@@ -264,3 +264,48 @@ def test_a_pattern_that_is_none_in_a_gitignore_leaves_nothing_out(project: Path,
     report = json.loads(run(".", "--output-format", "json").out)
     assert report["summary"]["files"] == 1
     assert [finding["path"] for finding in report["findings"]] == ["app/greet.py"]
+
+
+R_NOTEBOOK = b'{"cells": [], "metadata": {"kernelspec": {"language": "R"}}, "nbformat": 4}'
+
+
+@pytest.mark.parametrize(
+    ("named", "code"),
+    [
+        (["bad.py"], 1),
+        (["good.py", "sub/../bad.py"], 1),
+        (["link.py"], 1),
+        (["bad.ipynb"], 1),
+        (["bad.py", "--exit-zero"], 0),
+        (["bad.py", "--select", "PL7"], 1),
+        (["bad.py", "--force-exclude", "--exclude", "bad.*"], 0),
+        (["good.py"], 0),
+        (["r.ipynb", "good.py"], 0),  # not for us, and nothing to mend
+        (["."], 0),  # broken files in a folder are listed
+        (["sub", "good.py"], 0),
+    ],
+)
+def test_a_named_file_that_cannot_be_read_is_no_clean_run(
+    tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch, named: list[str], code: int
+) -> None:
+    (tmp_path / "sub").mkdir()
+    for name in ("bad.py", "sub/bad.py"):
+        (tmp_path / name).write_bytes(PROBLEM["a syntax error"].replace(CALL.encode(), b""))
+    (tmp_path / "good.py").write_text("import openai\n")
+    (tmp_path / "bad.ipynb").write_text("{")
+    (tmp_path / "r.ipynb").write_bytes(R_NOTEBOOK)
+    (tmp_path / "link.py").symlink_to("nowhere.py")
+    monkeypatch.chdir(tmp_path)
+    result = run(*named)
+    assert (result.code, result.err.replace("promptlint: no Python files under bad.py\n", "")) == (code, "")
+
+
+def test_a_working_directory_that_is_gone(tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "gone").mkdir()
+    monkeypatch.chdir(tmp_path / "gone")
+    (tmp_path / "gone").rmdir()
+    result = run(".")
+    assert result.code == 2
+    assert result.err == (
+        "promptlint: the working directory cannot be used: No such file or directory; change to another one\n"
+    )

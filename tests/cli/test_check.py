@@ -250,6 +250,39 @@ def test_excludes(project: Path, run: Run) -> None:
     assert run("app/greet.py", *RULES, "--exclude", "app", "--force-exclude").code == 0
 
 
+@pytest.mark.parametrize("alone", ["--isolated", "--force-exclude"])
+@pytest.mark.parametrize(
+    ("pattern", "code"),
+    [
+        ("app/gre*.py", 0),
+        ("/app/*.py", 0),
+        ("app/", 0),
+        ("*/greet.py", 0),
+        ("**/greet.py", 0),
+        ("/gre*.py", 1),
+        ("lib/*.py", 1),
+        ("app/clean.*", 1),
+    ],
+)
+def test_excludes_are_meant_from_here_whatever_is_named(
+    project: Path, run: Run, pattern: str, code: int, alone: str
+) -> None:
+    (project / "promptlint.toml").unlink()
+    day = ("--as-of", "2026-11-23", alone)
+    assert run("app/greet.py", *RULES, "--exclude", pattern, "--force-exclude", *day).code == code
+    if pattern != "app/":  # a folder that is named is not left out
+        assert run("app", *RULES, "--extend-exclude", pattern, *day).code == code
+
+
+def test_excludes_of_a_configuration_below_keep_their_meaning(project: Path, run: Run) -> None:
+    (project / "promptlint.toml").rename(project / "app/promptlint.toml")
+    with (project / "app/promptlint.toml").open("a") as settings:
+        settings.write('exclude = ["/greet.py"]\n')
+    assert run("app", *RULES).code == 0
+    assert run("app", *RULES, "--extend-exclude", "app/clean.py").code == 0
+    assert run("app", *RULES, "--exclude", "app/clean.py").code == 1
+
+
 def test_exclude_patterns_on_the_command_line_are_meant_from_here(
     project: Path, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -60,6 +60,8 @@ def test_a_problem_of_one_place_is_not_a_file_that_was_not_read(report: Report) 
         ("unknown", ("list_price",), "gpt-4o via an address not known (list price)"),
         ("self-hosted", (), "gpt-4o (self-hosted: no list price)"),
         (None, ("list_price",), "gpt-4o"),
+        (None, ("last_price",), "gpt-4o (last price)"),
+        ("openrouter", ("last_price",), "gpt-4o via openrouter (last price)"),
     ],
 )
 def test_the_table_names_the_gateway(report: Report, gateway: str | None, assumed: tuple[str, ...], words: str) -> None:

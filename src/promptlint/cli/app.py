@@ -81,11 +81,23 @@ def run(arguments: list[str]) -> int:
 
 
 def _fault(error: InternalError, arguments: list[str]) -> int:
+    if isinstance(error.cause, OSError) and (reason := _shut_out()):
+        return _fail(f"the working directory cannot be used: {reason}; change to another one")
     if "--verbose" in arguments or "-v" in arguments:
         import traceback
 
         traceback.print_exception(error)
     return _fail(str(error))
+
+
+def _shut_out() -> str | None:
+    """Why the working directory cannot be used: it was removed, or may not be entered; None where it can."""
+    try:
+        Path.cwd().lstat()
+        Path("promptlint.toml").exists()
+    except OSError as error:
+        return error.strerror or str(error)
+    return None
 
 
 def _fail(message: str) -> int:

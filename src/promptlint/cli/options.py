@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
@@ -115,20 +116,30 @@ def _with_usage(config: Config, options: dict[str, Any]) -> Config:
 
 def make_config(places: Sequence[Path], options: dict[str, Any]) -> Config:
     """The settings for scanning ``places`` with the command line on top."""
-    config = load_settings(places, options)
-    patterns = {
-        name: tuple(_from_here(pattern, config.root) for pattern in options[name]) or None
-        for name in ("exclude", "extend_exclude")
-    }
+    config = _with_excludes(load_settings(places, options), options["exclude"], options["extend_exclude"])
     return override(
         config,
-        **patterns,
         **{name: options[name] or None for name in ("select", "ignore", "extend_select")},
         force_exclude=options["force_exclude"] or None,
         as_of=None if options["as_of"] is None else _day(options["as_of"]),
         no_cache=options["no_cache"] or None,
         cache_dir=options["cache_dir"],
     )
+
+
+def _with_excludes(config: Config, exclude: Sequence[str], extend_exclude: Sequence[str]) -> Config:
+    """The settings with the patterns of the command line: meant from the working directory, wherever the root is."""
+    cwd = Path.cwd()
+    given = {name: tuple(lines) or None for name, lines in (("exclude", exclude), ("extend_exclude", extend_exclude))}
+    if cwd in config.root.parents and any(given.values()):
+        # Nothing meant from the root can name what is above it, so all of them are meant from here.
+        own = {name: tuple(_moved(line, cwd, config.root) for line in getattr(config, name)) for name in given}
+        return override(override(config, **own), **given, exclude_root=cwd)
+    if config.root in cwd.parents:
+        given = {
+            name: lines and tuple(_moved(line, config.root, cwd) for line in lines) for name, lines in given.items()
+        }
+    return override(config, **given)
 
 
 def for_prices(places: Sequence[Path], options: dict[str, Any], reads_usage: bool = True) -> Config:
@@ -152,13 +163,17 @@ def common_folder(places: Sequence[Path]) -> Path:
     return folder if folder.is_dir() else folder.parent
 
 
-def _from_here(pattern: str, root: Path) -> str:
-    """A pattern of the command line, meant from the working directory, as one meant from ``root``."""
-    anchored = "/" in pattern.rstrip("/")
-    cwd = Path.cwd()
-    if not anchored or cwd == root or not cwd.is_relative_to(root):
+def _moved(pattern: str, root: Path, folder: Path) -> str:
+    """A pattern meant from ``folder``, below ``root``, as one meant from ``root``."""
+    negated, bare = pattern.startswith("!"), pattern.removeprefix("!")
+    if "/" not in bare.rstrip("/"):
         return pattern
-    return f"{cwd.relative_to(root).as_posix()}/{pattern.removeprefix('./').lstrip('/')}"
+    return f"{'!' * negated}{_escaped(folder.relative_to(root).as_posix())}/{bare.removeprefix('./').lstrip('/')}"
+
+
+def _escaped(path: str) -> str:
+    """The path as a pattern that means it alone."""
+    return re.sub(r"([\\*?\[\]!#])", r"\\\1", path)
 
 
 def _day(text: str) -> Any:

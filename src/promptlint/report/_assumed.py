@@ -10,6 +10,7 @@ _WORDS = {
     "model": "the dearest of several models",
     "unpriced_models": "the models without a price are not dearer",
     "list_price": "the list price of the model's maker",
+    "last_price": "the last price of a model that has been switched off",
     "deployment": "the deployment has the model that it is named after",
     "hole_sizes": "sizes of parts of the text: yours or the preset's",
     "usage": "the numbers of your usage file",

@@ -92,13 +92,14 @@ def cells(priced: PricedCall, where: Places, options: RenderOptions, said: Spoke
 
 
 def models_cell(call: Call, cost: Cost) -> str:
-    """The model that was priced, how many others it may be, and the gateway it is asked through."""
+    """The model that was priced, how many others it may be, the gateway it is asked through, and that it is no more."""
     ids = list(dict.fromkeys(model.id for model in call.models))
     if not ids:
         return UNKNOWN
     first = next((model for model in ids if model == cost.model), ids[0])
     names = first if len(ids) == 1 else f"{first} or {len(ids) - 1} more"
-    return f"{names} {_by_way_of(call.gateway, cost)}" if call.gateway else names
+    named = f"{names} {_by_way_of(call.gateway, cost)}" if call.gateway else names
+    return f"{named} (last price)" if "last_price" in cost.assumed else named
 
 
 def _by_way_of(gateway: str, cost: Cost) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from promptlint.cli.options import config_options, display_options, make_config,
 from promptlint.cli.output import is_ascii, note, terminal_width, wants_color, write
 from promptlint.cli.progress import Progress
 from promptlint.errors import UserError
-from promptlint.model import Report
+from promptlint.model import UNREAD, Report
 from promptlint.report import RenderOptions, format_names, load_format
 
 STDIN = "-"
@@ -37,7 +38,7 @@ STDIN = "-"
 def command(paths: tuple[str, ...], **options: Any) -> int:
     """Find the model requests under PATHS (default: the current folder), price them and report what is wasteful.
 
-    Exits with 0 when clean, 1 with findings, 2 when it could not run.
+    Exits with 0 when clean, 1 with findings or when a file that is named cannot be read, 2 when it could not run.
     """
     from promptlint.run import check
 
@@ -53,15 +54,25 @@ def command(paths: tuple[str, ...], **options: Any) -> int:
     write(chosen.render(report, _render_options(places, options)), options["output"], chosen.for_people)
     if not report.files and not report.problems:
         note(f"promptlint: no Python files under {', '.join(names)}")
-    return _exit_code(report, options["exit_zero"])
+    return _exit_code(report, places, options["exit_zero"])
 
 
-def _exit_code(report: Report, exit_zero: bool) -> int:
+def _exit_code(report: Report, places: tuple[Path, ...], exit_zero: bool) -> int:
     # A check that broke down is a mistake of ours: the report stands, but nobody may take it for a clean one.
     if any(problem.stage == "rules" for problem in report.problems):
         return FAILED
-    found = any(finding.status == "active" for finding in report.findings)
+    found = any(finding.status == "active" for finding in report.findings) or _named_and_not_read(report, places)
     return FINDINGS if found and not exit_zero else CLEAN
+
+
+def _named_and_not_read(report: Report, places: tuple[Path, ...]) -> bool:
+    """Whether a file or folder that the user named, or what came on stdin, could not be read or parsed.
+
+    In a folder such a file is listed and no more: code bases keep broken files for their tests.
+    """
+    unread = {os.path.join(report.root, one.path) for one in report.problems if one.stage in UNREAD}  # noqa: PTH118
+    named = {os.path.abspath(place) for place in places}  # noqa: PTH100 - a link keeps its name
+    return bool(unread) if not named else any(os.path.normpath(path) in named for path in unread)
 
 
 def _stdin(names: tuple[str, ...], filename: str | None) -> tuple[str, bytes] | None:
