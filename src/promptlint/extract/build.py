@@ -50,6 +50,8 @@ LANGUAGES = {
     "handlebars": "mustache",
 }
 """What frameworks call the languages of templates."""
+MAX_SCHEMA_DEPTH = 12
+"""Levels of a tool's schema that are searched for descriptions."""
 MAX_HELD = 60
 """Objects (agents, tasks, prompts) of one request that are looked into."""
 
@@ -605,27 +607,33 @@ class _Assembly:
             name = data.get("name") or (data.get("function") or {}).get("name") if isinstance(data, dict) else None
             schema = json.dumps(data, ensure_ascii=False)
             self.built.tools.append(Tool(name if isinstance(name, str) else None, schema, kind, complete))
-            self._describe(item, in_tools=True)
+            self._describe(item)
         elif isinstance(item, (Function, Class)):
             self.built.tools.append(Tool(item.ref.name, None, kind, False))
             self._docstring(item)
         elif not isinstance(item, Constant):
             self.built.tools.append(Tool(None, None, kind, False))
 
-    def _describe(self, item: Mapping, in_tools: bool) -> None:
-        """The description of a tool is text that is sent."""
-        found = item.get("description") or ()
-        for inner in item.get("function") or ():
-            if isinstance(inner, Mapping):
-                found = inner.get("description") or found
-        for text in found:
-            if isinstance(text, Text):
-                self._add_text("tool", text, in_tools)
+    def _describe(self, item: Alternative, depth: int = 0) -> None:
+        """The descriptions in a schema, at any depth, are text that is sent; their tokens are those of the schema."""
+        if depth > MAX_SCHEMA_DEPTH:
+            return
+        entries = item.entries if isinstance(item, Mapping) else ()
+        elements = item.items if isinstance(item, Listing) else ()
+        for key, value in (*entries, *((None, element.value) for element in elements)):
+            for inner in value:
+                if key == "description" and isinstance(inner, Text):
+                    self._add_text("tool", inner, in_tools=True)
+                else:
+                    self._describe(inner, depth + 1)
 
     def _docstring(self, item: Function | Class) -> None:
+        """The texts of a function or model class that its schema takes over: docstring and descriptions of fields."""
         text = refs.docstring(item)
-        if text is not None:
-            self._add_text("tool", text, in_tools=False)
+        described = refs.field_values(self.matcher, item.ref, "description") if isinstance(item, Class) else ()
+        for found in (text, *described):
+            if isinstance(found, Text):
+                self._add_text("tool", found, in_tools=False)
 
     def _add_text(self, role: str, text: Text, in_tools: bool) -> None:
         statics = [p for p in text.parts if isinstance(p, Static)]
