@@ -29,6 +29,7 @@ from typing import Any
 import numpy as np
 
 from promptlint.tokens.estimates import FEATURES, features
+from promptlint.tokens.extras import SPLINTR
 
 OUTPUT = Path(__file__).parent.parent / "src" / "promptlint" / "tokens" / "data" / "estimates.json"
 NAMED = re.compile("PROMPT|TEMPLATE|INSTRUCTION|SYSTEM")
@@ -125,18 +126,6 @@ def counters(gemma: Path) -> dict[str, Callable[[str], int]]:
     for name, pretrained in SPLINTR.items():
         found[name] = _splintr(splintr.Tokenizer.from_pretrained(pretrained), normalise=name == "qwen-3")
     return found
-
-
-SPLINTR = {
-    "llama-3": "llama3",
-    "llama-2": "llama2",
-    "mistral-tekken": "mistral_v3",
-    "mistral-v2": "mistral_v2",
-    "deepseek-v3": "deepseek_v3",
-    "qwen-3": "qwen3",
-    "glm-4": "glm4",
-    "kimi-k2": "kimi_k2",
-}
 
 
 def _splintr(tokenizer: Any, normalise: bool) -> Callable[[str], int]:

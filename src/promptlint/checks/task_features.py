@@ -72,7 +72,7 @@ def judge(prompt: Prompt) -> Judgement:
         ("list of labels", labels),
         ("about a piece of text", int(task is not None and _hits(text, GIVEN_TEXT) > 0)),
         ("output limit", _limit_points(prompt.max_output)),
-        ("response schema", int(prompt.schema)),
+        ("response schema", (2 if task in ("extract", "classify", "route", "yes-no") else 1) * prompt.schema),
         ("into a human language", int(task == "translate" and _hits(text, HUMAN_LANGUAGES) > 0)),
         ("reasoning words", -2 * min(_hits(text, REASONING), 3)),
         ("planning words", -2 * min(_hits(text, PLANNING), 3)),
