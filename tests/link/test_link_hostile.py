@@ -12,6 +12,7 @@ import pytest
 
 from promptlint.config import AnalyseOptions
 from promptlint.extract import analyse
+from promptlint.link import fuel
 from promptlint.link.evaluate import Evaluator
 from promptlint.link.project import Project
 from promptlint.model import Analysis, Call
@@ -258,3 +259,45 @@ def test_prompt_file_that_cannot_be_used(tmp_path: Path) -> None:
     found = scan(tmp_path, {"app.py": code})
     assert [call.messages[0].static_text for call in found.calls] == ["", "", ""]
     assert [p.path for p in found.problems] == ["bytes.txt", "large.txt"]
+
+
+def _clique(size: int) -> str:
+    """Functions that all call each other in nested loops, with branches."""
+    return "".join(
+        f"def f{i}(x):\n    y = 'a'\n    for a in flags:\n        while x:\n"
+        + "".join(
+            f"            if x == y:\n                y = f{j}(x) + y\n            x = f{j}(y)\n" for j in range(size)
+        )
+        + "    return x + y\n"
+        for i in range(size)
+    )
+
+
+LABYRINTHS = {
+    "mutual recursion": (_clique(5), "f{0}('b{1}')"),
+    "nested loops": (
+        "def f(x):\n    " + "".join(f"{'    ' * i}for a{i} in ({i}, 'b', x):\n    " for i in range(9)) + "    " * 9
+        + "x = x + str(a0)\n    return x\n", "f('b{1}')",
+    ),
+    "assignments in a while": (
+        "def f(x):\n    while flags:\n" + "".join(f"        v{i} = v{(i * 7 + 3) % 150} or x\n" for i in range(150))
+        + "    return v0\n", "f('b{1}')",
+    ),
+}  # fmt: skip
+"""Name: code that takes more steps than a request has, a text that has to do with it (of function {0}, request {1})."""
+
+
+@pytest.mark.parametrize("name", LABYRINTHS)
+@pytest.mark.parametrize("requests", [5, 40])
+def test_steps_of_a_run(
+    name: str, requests: int, tmp_path: Path, steps: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The steps of a run grow with the number of its requests, slowly, once a reserve is used up."""
+    monkeypatch.setattr(fuel, "RESERVE", 2_000)
+    monkeypatch.setattr(fuel, "STEPS_PER_REQUEST", 2_000)
+    monkeypatch.setattr(fuel, "STEPS_AFTER_RESERVE", 200)
+    code, text = LABYRINTHS[name]
+    sends = "".join(SEND.format('"m"', text.format(i % 5, i)) for i in range(requests))
+    found = scan(tmp_path, {"app.py": f"{HEAD}from somewhere import flags\n{code}{sends}"})
+    assert [[m.id for m in call.models] for call in found.calls] == [["m"]] * requests
+    assert steps[0] < 5_000 + 500 * requests

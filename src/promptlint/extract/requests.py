@@ -11,6 +11,7 @@ from promptlint.extract import http
 from promptlint.extract.catalogue import declared_request
 from promptlint.extract.kits import Kits
 from promptlint.extract.match import Match, Matcher
+from promptlint.extract.near import Near, packages_of
 from promptlint.extract.sending import MAX_SENDINGS, Senders, Sending, worth_evaluating
 from promptlint.link import callers
 from promptlint.link.evaluate import Evaluator
@@ -62,9 +63,10 @@ class Run:
         """All calls of the scanned files, wrapper callers included, in order of place."""
         found: list[_Found] = []
         modules = [module for path in paths if (module := self.project.module(path)) is not None]
-        called = holders([module.source.text for module in modules], self.catalogue.called_makers)
+        near = Near(self.catalogue, packages_of(self.project, modules))
+        called = holders([module.source.text for module in modules], near.makers)
         for module in modules:
-            for site in self._sites(module, called):
+            for site in self._sites(module, near, called):
                 entry = self._guarded(partial(self._direct, site), site)
                 if entry is not None:
                     found.append(entry)
@@ -75,10 +77,10 @@ class Run:
                 entry.partial = True
         return _placed(found, self.project, self.ev)
 
-    def _sites(self, module: Module, called: frozenset[str]) -> Iterator[Site]:
-        names = self.catalogue.call_names | called
+    def _sites(self, module: Module, near: Near, called: frozenset[str]) -> Iterator[Site]:
+        names = near.names | called
         names |= {item.bound for item in module.index.imports if item.name in names}
-        makers = self.catalogue.called_makers
+        makers = near.makers
         makers |= {item.bound for item in module.index.imports if item.name in makers}
         for unit in module.index.units:
             if unit.kind == "import" or not _promising(unit.calls, unit.reads, names | makers):

@@ -125,7 +125,7 @@ class Settings:
             found: list[tuple[Site, list[Result]]] = []
             self._added[method] = found
             for site in islice(callers.sites_calling(self.ev, method), MAX_ADDED):
-                with self.ev.separate_budget():
+                with self.ev.fuel.apart():
                     nodes = list(self._receivers(site, site.frame, method))
                 if nodes:
                     found.append((site, nodes))

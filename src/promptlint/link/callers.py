@@ -46,6 +46,11 @@ PASSED_ON = {
     "start_soon": 0,
 }
 """Methods and functions that call the function handed to them, with the place of that argument."""
+THREADS = ("Thread", "Process", "Timer")
+"""Classes that call the function they are given as their ``target``."""
+ADAPTERS = ("sync_to_async", "async_to_sync", "partial", "wraps", "syncify", "asyncify")
+"""Functions that return what calls the function handed to them."""
+HANDING = frozenset({*PASSED_ON, *THREADS, *ADAPTERS})
 
 
 @record(eq=False)
@@ -204,17 +209,10 @@ def passed_on(call: ir.Call) -> ir.Call | None:
     name = last_name(call.func)
     if name in PASSED_ON:
         return _handed(call, PASSED_ON[name])
-    if name in ("Thread", "Process", "Timer"):
+    if name in THREADS:
         return _thread(call)
     func = call.func
-    if isinstance(func, ir.Call) and last_name(func.func) in (
-        "sync_to_async",
-        "async_to_sync",
-        "partial",
-        "wraps",
-        "syncify",
-        "asyncify",
-    ):
+    if isinstance(func, ir.Call) and last_name(func.func) in ADAPTERS:
         if func.args and not func.args[0].star:
             return ir.Call(func.args[0].value, (*func.args[1:], *call.args), call.span)
     return None
@@ -257,9 +255,16 @@ def sites_calling(ev: Evaluator, name: str) -> Iterator[Site]:
     """All call sites in the scanned files whose callee ends in that name."""
     for module in ev.project.modules_mentioning(name):
         for unit in units_calling(module, name):
+            if not _may_call(unit, name):
+                continue
             for site in sites_of_unit(ev, module, unit, {name}):
                 if last_name(site.call.func) == name:
                     yield site
+
+
+def _may_call(unit: ir.Unit, name: str) -> bool:
+    """Whether the name is called in a unit, or read in it and something is called that calls what it is handed."""
+    return name in unit.calls or not unit.calls.isdisjoint(HANDING)
 
 
 def of_function(ev: Evaluator, ref: FunctionRef) -> tuple[tuple[Site, Function], ...]:

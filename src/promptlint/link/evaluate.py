@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from promptlint import ir
 from promptlint.link import attributes, calls, conditions, library, mutate, names, narrowing, strings
+from promptlint.link.fuel import TOO_MUCH, Fuel
 from promptlint.link.scope import Frame, dotted
 from promptlint.link.shape import Shapes
 from promptlint.link.values import (
@@ -58,8 +59,6 @@ MAX_UNROLLED = 8
 """Rounds of a loop that are followed one by one."""
 MAX_ROUNDS = 200
 """Rounds of a comprehension that are followed one by one."""
-STEPS_PER_REQUEST = 8_000
-"""Evaluation steps one request may take."""
 
 
 def _known_whole(item: Alternative) -> bool:
@@ -89,7 +88,7 @@ class Evaluator:
         self.expand: bool | None = False
         """None: like False, and what is taken out of elements of a parameter is kept as such, too."""
         self.depth = 0
-        self.steps = 0
+        self.fuel = Fuel(len(project.files))
         self.memo: dict[tuple[int, int, bool | None], Value | None] = {}
         self.shapes = Shapes()
         self.loops_open: set[tuple[int, int, str]] = set()
@@ -123,7 +122,7 @@ class Evaluator:
 
     def start_request(self) -> None:
         """A new request: its own budget of steps."""
-        self.steps = 0
+        self.fuel.refill()
 
     def met_again(self, key: object) -> None:
         """An attribute is asked for while it is being worked out: what comes of that holds for this one way only."""
@@ -138,15 +137,6 @@ class Evaluator:
     def in_cycle(self) -> bool:
         """Whether the value at hand came out without an attribute that is still being worked out further up."""
         return self.depth >= self.cycle_from
-
-    @contextmanager
-    def separate_budget(self) -> Iterator[None]:
-        """Evaluate what many requests will ask for, at the cost of none of them."""
-        before, self.steps = self.steps, 0
-        try:
-            yield
-        finally:
-            self.steps = before
 
     def expanded(self, expr: ir.Expr, frame: Frame) -> Value:
         """What the expression can be when unbound parameters stand for what the project's callers pass."""
@@ -170,10 +160,12 @@ class Evaluator:
         if key in self.memo:
             known = self.memo[key]
             return known if known is not None else unknown("the value depends on itself")
-        if self.depth > MAX_DEPTH or self.steps > STEPS_PER_REQUEST:
+        if self.depth > MAX_DEPTH or self.fuel.empty or self.fuel.hopeless(key):
             self.truncated = True
-            return unknown("the evaluation limit was reached")
-        self.steps += not isinstance(expr, ir.Const)  # a table of thousands of literals is no work
+            return unknown(TOO_MUCH)
+        before = self.fuel.steps
+        self.fuel.steps += not isinstance(expr, ir.Const)  # a table of thousands of literals is no work
+        around, self.truncated = self.truncated, False  # what was cut short beside this does not touch it
         self.depth += 1
         self.memo[key] = None
         try:
@@ -181,15 +173,13 @@ class Evaluator:
         finally:
             self.depth -= 1
         self.keep.append((expr, frame))
-        if self.in_cycle():
-            del self.memo[key]
-            return value
         if self.truncated:
+            self.fuel.cut_short(key, before)
+        if self.truncated or self.in_cycle():
             del self.memo[key]
-            if self.depth == 0:
-                self.truncated = False
-            return value
-        self.memo[key] = value
+        else:
+            self.memo[key] = value
+        self.truncated = (self.truncated or around) and self.depth > 0
         return value
 
     def _eval(self, expr: ir.Expr, frame: Frame) -> Value:

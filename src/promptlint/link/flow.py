@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from promptlint import ir
 from promptlint.link import handed, mutate
+from promptlint.link.fuel import TOO_MUCH
 from promptlint.link.shape import target_keys
 from promptlint.link.values import Constant, Listing, Mapping, Text, Unknown, union
 from promptlint.model import Hole
@@ -63,6 +64,10 @@ class Flow:
             if place >= end or place > last:
                 break
             stmt = stmts[place]
+            self.ev.fuel.moves += 1
+            if self.ev.fuel.empty:
+                self.ev.truncated = True
+                return union(state, (Unknown(TOO_MUCH),)), False
             if isinstance(stmt, (ir.Return, ir.Jump)):
                 self._jump(stmt, state)
                 return state, True

@@ -55,9 +55,8 @@ def of_namespace(ev: Evaluator, item: Alternative, name: str) -> Value:
     if key not in ev.lookups:
         ev.lookups[key] = ()
         ev.keep.append(parser)
-        before, ev.steps = ev.steps, 0
-        found = [value for call, frame in _declared(ev, parser, name) if (value := _of_call(ev, call, frame))]
-        ev.steps = before
+        with ev.fuel.apart():
+            found = [value for call, frame in _declared(ev, parser, name) if (value := _of_call(ev, call, frame))]
         ev.lookups[key] = union(*found) if found else ()
     return ev.lookups[key] or ()
 
