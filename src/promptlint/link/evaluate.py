@@ -166,16 +166,18 @@ class Evaluator:
         before = self.fuel.steps
         self.fuel.steps += not isinstance(expr, ir.Const)  # a table of thousands of literals is no work
         around, self.truncated = self.truncated, False  # what was cut short beside this does not touch it
+        cycle, self.cycle_from = self.cycle_from, NO_CYCLE  # nor does what lacks an attribute
         self.depth += 1
         self.memo[key] = None
         try:
             value = self._eval(expr, frame)
         finally:
             self.depth -= 1
+            lacking, self.cycle_from = self.in_cycle(), min(self.cycle_from, cycle)
         self.keep.append((expr, frame))
         if self.truncated:
             self.fuel.cut_short(key, before)
-        if self.truncated or self.in_cycle():
+        if self.truncated or lacking:
             del self.memo[key]
         else:
             self.memo[key] = value
