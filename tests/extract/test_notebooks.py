@@ -75,9 +75,6 @@ BROKEN = {
     "a list": "[]",
     "without cells": '{"nbformat": 4}',
     "deep": "{" + '"a":{' * 100_000 + "}" * 100_000 + "}",
-    "a notebook of R": cells(code("openai")).replace(
-        '"metadata": {}, "nbf', '"metadata": {"kernelspec": {"language": "R"}}, "nbf'
-    ),
 }
 
 
@@ -88,6 +85,16 @@ def test_a_broken_notebook_is_a_problem(name: str, tmp_path: Path) -> None:
     text = text if name in ("cut off", "no JSON", "empty", "a list") else text.replace("{", '{"x": "import openai",', 1)
     found = look(tmp_path, "a.ipynb", text)
     assert [(p.path, p.stage) for p in found.problems] == [("a.ipynb", "read")]
+    assert found.analysed == ()
+
+
+def test_a_notebook_of_another_language_is_skipped_and_said_so(tmp_path: Path) -> None:
+    """It is not broken, so it must not fail a hook; and it does not vanish."""
+    text = cells(code("import openai")).replace(
+        '"metadata": {}, "nbf', '"metadata": {"kernelspec": {"language": "R"}}, "nbf'
+    )
+    found = look(tmp_path, "a.ipynb", text)
+    assert [(p.path, p.stage) for p in found.problems] == [("a.ipynb", "skipped")]
     assert found.analysed == ()
 
 
