@@ -47,7 +47,9 @@ class Problem:
 
 
 UNREAD = frozenset({"discover", "read", "parse"})
-"""The stages that fail for a file as a whole; what is "skipped" is not for us."""
+"""The stages that fail for a file as a whole."""
+NOT_ANALYSED = UNREAD | {"skipped"}
+"""The same, and what is not for us, such as a notebook of another language."""
 
 
 @record

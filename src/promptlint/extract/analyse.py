@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from promptlint.extract import load
 from promptlint.link.beyond import Beyond
 from promptlint.link.project import Project, find_root
-from promptlint.model import Analysis, Call, PromptText
+from promptlint.model import NOT_ANALYSED, Analysis, Call, PromptText
 from promptlint.syntax import without_collection
 from promptlint.triage import Triage
 
@@ -97,7 +97,7 @@ def _analysed(
     prompts = _prompts(project, calls, files, options)
     unparsed = _check_rest(project, files)
     problems = tuple(dict.fromkeys(p for p in project.problems if p.path not in project.overheard))
-    broken = {p.path for p in problems if p.stage in ("read", "parse")}
+    broken = {p.path for p in problems if p.stage in NOT_ANALYSED}
     analysed = tuple(path for path in files if path not in broken)
     needed = {call.path for call in calls}
     scanned = set(files)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from itertools import groupby
 
-from promptlint.model import UNREAD, Finding, Problem, Report
+from promptlint.model import NOT_ANALYSED, Finding, Problem, Report
 from promptlint.report import RenderOptions
 from promptlint.report._coverage import assumption_lines, coverage_line, month_line, total_line
 from promptlint.report._excerpt import LONGEST, excerpt
@@ -96,7 +96,7 @@ def _folded(label: str, color: str, text: str, options: RenderOptions) -> str:
 def _problem(problem: Problem, options: RenderOptions) -> str:
     place = clean(f"{options.prefix}{problem.path}:{problem.line}")
     # Reading fails for a file as a whole; what a later stage could not do is one place in a file that was read.
-    word = paint("not analysed" if problem.stage in {*UNREAD, "skipped"} else "problem", "red", options.color)
+    word = paint("not analysed" if problem.stage in NOT_ANALYSED else "problem", "red", options.color)
     return f"{paint(place, 'bold', options.color)}: {word} ({problem.stage}): {clean(problem.message)}"
 
 
