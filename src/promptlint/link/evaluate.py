@@ -73,6 +73,11 @@ def _is_place(index: Value) -> bool:
     return len(index) == 1 and isinstance(index[0], Constant) and isinstance(index[0].value, int)
 
 
+def _of_a_parameters_elements(value: Value) -> bool:
+    """Whether a value comes of the elements of a parameter."""
+    return any(element_parameter(item) is not None for item in value)
+
+
 def _elements_of(item: Alternative) -> list[Value]:
     if isinstance(item, Mapping):
         return [(key,) for key in library.keys_of(item)]
@@ -150,7 +155,7 @@ class Evaluator:
         """What something is taken out of, or called: expanded, unless it comes of the elements of a parameter."""
         if self.expand is None:
             value = self.eval(expr, frame)
-            if any(element_parameter(item) is not None for item in value):
+            if _of_a_parameters_elements(value):
                 return value
         return self.expanded(expr, frame)
 
@@ -296,7 +301,7 @@ class Evaluator:
         if self.expand or not isinstance(expr, ir.Sub):
             return ()
         value = self.eval(expr, frame)
-        return value if any(element_parameter(item) is not None for item in value) else ()
+        return value if _of_a_parameters_elements(value) else ()
 
     def _sub(self, expr: ir.Sub, frame: Frame) -> Value:
         index = self.eval(expr.index, frame) if not isinstance(expr.index, ir.Opaque) else ()
@@ -315,7 +320,7 @@ class Evaluator:
             return value
         if isinstance(expr.value, ir.Name):
             return value if _is_place(index) and any(isinstance(item, Parameter) for item in value) else ()
-        return value if any(element_parameter(item) is not None for item in value) else ()
+        return value if _of_a_parameters_elements(value) else ()
 
     def _item(self, base: Alternative, index: Value, expr: ir.Sub, frame: Frame) -> Value:
         key = mutate.constant_key(index)
