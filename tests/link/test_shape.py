@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from promptlint import ir
-from promptlint.link.attributes import _open_uses
 from promptlint.link.evaluate import Evaluator
+from promptlint.link.instances import _open_uses
 from promptlint.link.project import Project
 from promptlint.link.shape import Block, Shapes, is_exit
 from promptlint.model import Span

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from promptlint.link import attributes, calls
+from promptlint.link import calls, instances
 from promptlint.link.values import Argument, Constant, Instance, Listing, Mapping, Result, Text, union
 from promptlint.record import record
 
@@ -62,7 +62,7 @@ def _inside(ev: Evaluator, item: object, name: str) -> Value:
     if isinstance(item, Result):
         return read(item.arguments, ()).get(name)
     if isinstance(item, Instance):
-        return attributes.of_instance(ev, item, name)
+        return instances.of_instance(ev, item, name)
     if isinstance(item, Listing) and name == "*":
         return union(*(i.value for i in item.items)) if item.items else ()
     return ()

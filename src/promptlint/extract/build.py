@@ -11,7 +11,7 @@ from promptlint.extract.arguments import Arguments
 from promptlint.extract.match import Typed
 from promptlint.extract.messages import Harvester
 from promptlint.extract.settings import Settings
-from promptlint.link import attributes, calls
+from promptlint.link import calls, instances
 from promptlint.link.scope import ClassRef
 from promptlint.link.values import (
     Argument,
@@ -235,8 +235,8 @@ class _Assembly:
                     params = typed.kind.params if typed is not None else ()
                     inner.update(arguments.read(item.arguments, params).named)
                 elif isinstance(item, Instance):
-                    for field_name in attributes.known_names(self.ev, item):
-                        thunk = lambda item=item, n=field_name: attributes.of_instance(self.ev, item, n)  # noqa: E731
+                    for field_name in instances.known_names(self.ev, item):
+                        thunk = lambda item=item, n=field_name: instances.of_instance(self.ev, item, n)  # noqa: E731
                         inner[field_name] = Argument(field_name, "", thunk)
             given = Arguments({**inner, **given.named}, given.rest)
         return given
@@ -392,7 +392,7 @@ class _Assembly:
     def _own_model(self, item: Instance) -> bool:
         """The model that an object of the project's own model class keeps; whether there is one."""
         for name in MODEL_ATTRIBUTES:
-            texts = [i for i in attributes.of_instance(self.ev, item, name) if isinstance(i, Text) and i.exact]
+            texts = [i for i in instances.of_instance(self.ev, item, name) if isinstance(i, Text) and i.exact]
             for text in texts:
                 self._text_model(text)
             if texts:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from promptlint.extract.catalogue import same_path
-from promptlint.link import attributes, calls, datafiles, library
+from promptlint.link import calls, classes, datafiles, library
 from promptlint.link.scope import last_name
 from promptlint.link.values import Item, Listing, Text
 
@@ -64,7 +64,7 @@ class Kits:
         return (Listing(tuple(found)),)
 
     def _file(self, item: Instance, name: str, path: str) -> Value:
-        said = attributes.body_value(self.ev, item.ref, name)
+        said = classes.body_value(self.ev, item.ref, name)
         wanted = [t.exact for t in said if isinstance(t, Text) and t.exact] or [path]
         found = []
         for candidate in wanted:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from promptlint.extract import arguments
 from promptlint.extract.catalogue import same_path
-from promptlint.link import attributes, library
+from promptlint.link import attributes, classes, libraries, library
 from promptlint.link.values import Class, Function, Instance, Member, Parameter, Pipe, Result, Symbol, Text, Unknown
 from promptlint.record import record
 
@@ -80,7 +80,7 @@ class Matcher:
         if isinstance(item, Pipe):
             return self._piped(item, depth)
         if isinstance(item, Instance):
-            outside = attributes.outside_base(self.ev, item)
+            outside = libraries.outside_base(self.ev, item)
             found = self.typed(outside, depth + 1) if outside is not None else None
             return Typed(found.kind, found.node, ref=item.ref) if found is not None and not found.path else found
         if isinstance(item, Class):
@@ -89,10 +89,10 @@ class Matcher:
 
     def _class(self, item: Class) -> Typed | None:
         """A class of the project that stands for an object itself, such as a signature."""
-        for path in attributes.outside_bases(self.ev, item.ref):
+        for path in libraries.outside_bases(self.ev, item.ref):
             for kind in self.catalogue.types_for(path):
                 if kind.classes:
-                    node = Result(Symbol(path), attributes.class_arguments(self.ev, item.ref), None, None)
+                    node = Result(Symbol(path), classes.class_arguments(self.ev, item.ref), None, None)
                     return Typed(kind, node, ref=item.ref)
         return None
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from promptlint.extract import arguments, refs
-from promptlint.link import library, templates
+from promptlint.link import instances, library, templates
 from promptlint.link.values import (
     OPAQUE,
     Class,
@@ -231,14 +231,13 @@ class Harvester:
 
     def _instance(self, item: Instance, role: str, repeats: bool) -> bool:
         """An object of the project with a role and content, or one that is a library message."""
-        from promptlint.link import attributes
 
         if self.matcher.typed(item) is not None:
             return False
-        content = attributes.of_instance(self.ev, item, "content")
+        content = instances.of_instance(self.ev, item, "content")
         if not content or all(isinstance(c, Unknown) for c in content):
             return False
-        named = arguments.literal(attributes.of_instance(self.ev, item, "role"))
+        named = arguments.literal(instances.of_instance(self.ev, item, "role"))
         self.take(content, ROLES.get(named, role) if isinstance(named, str) else role, repeats)
         return True
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from promptlint import ir
 from promptlint.extract.prompt_files import texts_of
-from promptlint.link import attributes, calls, names
+from promptlint.link import calls, classes, names
 from promptlint.link.values import Listing, Mapping, Text
 from promptlint.model import Call, Hole, PromptText, Span, Static
 
@@ -121,9 +121,9 @@ class PromptIndex:
         if not inside and not any(telling(name) for name in bound):
             return
         ref = names.class_of_unit(module, unit)
-        for name in attributes.class_attribute_names(self.ev, ref):
+        for name in classes.class_attribute_names(self.ev, ref):
             if inside or telling(name):
-                yield f"{ref.name}.{name}", attributes.body_value(self.ev, ref, name)
+                yield f"{ref.name}.{name}", classes.body_value(self.ev, ref, name)
 
     def _function(self, module: Module, unit: ir.Unit) -> Iterator[tuple[str, Value]]:
         node = next((s for s in module.lowered(unit) if isinstance(s, ir.FunctionDef)), None)

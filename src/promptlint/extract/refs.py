@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from promptlint import ir
 from promptlint.extract import arguments
 from promptlint.extract.arguments import Arguments
-from promptlint.link import attributes, calls, jsontext, promptfiles, strings, templates
+from promptlint.link import calls, classes, instances, jsontext, promptfiles, strings, templates
 from promptlint.link.scope import FunctionRef
 from promptlint.link.values import (
     Class,
@@ -134,10 +134,10 @@ def _inside(matcher: Matcher, item: Alternative, name: str) -> Value:
         params = typed.kind.params if typed is not None and not typed.path else ()
         return arguments.read(item.arguments, params).get(name)
     if isinstance(item, Instance):
-        found = attributes.of_instance(matcher.ev, item, name)
+        found = instances.of_instance(matcher.ev, item, name)
         return tuple(f for f in found if type(f).__name__ != "Unknown")
     if isinstance(item, Class):
-        return attributes.body_value(matcher.ev, item.ref, name)
+        return classes.body_value(matcher.ev, item.ref, name)
     return ()
 
 
@@ -181,8 +181,8 @@ def _returned(matcher: Matcher, value: Value) -> Value:
 def field_values(matcher: Matcher, cls: ClassRef, argument: str) -> Value:
     """An argument of the calls that make the fields of a class, such as ``desc`` of ``InputField(desc=...)``."""
     found: list[Value] = []
-    for owner in reversed(attributes.lineage(matcher.ev, cls)):
-        frame = attributes.class_frame(owner)
+    for owner in reversed(classes.lineage(matcher.ev, cls)):
+        frame = classes.class_frame(owner)
         for stmt in owner.node.body:
             if isinstance(stmt, ir.Assign) and isinstance(stmt.value, ir.Call) and len(found) < MAX_FIELDS:
                 given = arguments.read(calls.arguments_of(matcher.ev, stmt.value, frame), ())

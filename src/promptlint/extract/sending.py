@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from promptlint import ir
 from promptlint.extract import http
 from promptlint.extract.build import Builder, Built, joined
-from promptlint.link import attributes, callers, calls, reach
+from promptlint.link import callers, calls, initialisers, reach
 from promptlint.link.scope import Frame, last_name
 from promptlint.model import CallSite
 from promptlint.record import record
@@ -173,7 +173,7 @@ class Senders:
         found: dict[int, FunctionRef] = {}
         for key in sorted(built.passed):
             ref = self.ev.passed_through[key].ref
-            if id(ref.node) in around and ref.name not in attributes.INITIALISERS:
+            if id(ref.node) in around and ref.name not in initialisers.INITIALISERS:
                 found.setdefault(id(ref.node), ref)
         passing = _passing_all(sending) if not built.messages else None
         if passing is not None:
@@ -196,7 +196,7 @@ def _passing_all(sending: Sending) -> FunctionRef | None:
     given = {expr.id for expr in whole if isinstance(expr, ir.Name)}
     if ref is None or not any(p.name in given and p.name != ref.self_name for p in ref.node.params):
         return None
-    return ref if ref.name not in attributes.INITIALISERS else None
+    return ref if ref.name not in initialisers.INITIALISERS else None
 
 
 def _enclosing(frame: Frame) -> Iterator[FunctionRef]:

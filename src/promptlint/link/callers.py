@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from promptlint import ir
-from promptlint.link import attributes, calls, dispatch, indirect, names
+from promptlint.link import calls, classes, dispatch, indirect, initialisers, names
 from promptlint.link.holders import holders
 from promptlint.link.rounds import Turn, clause_turn, turn_of
 from promptlint.link.scope import last_name
@@ -106,7 +106,7 @@ def _silent(ref: ClassRef, method: str, naming: Set[str]) -> bool:
 
 def _body_sites(ev: Evaluator, ref: ClassRef) -> Iterator[Site]:
     plain = [s for s in ref.node.body if not isinstance(s, ir.FunctionDef)]
-    yield from _stmt_sites(ev, plain, attributes.class_frame(ref), ())
+    yield from _stmt_sites(ev, plain, classes.class_frame(ref), ())
 
 
 def class_sites(ev: Evaluator, ref: ClassRef) -> Iterator[Site]:
@@ -310,9 +310,9 @@ def _call_names(ev: Evaluator, ref: FunctionRef) -> tuple[str, ...]:
     """
     if ref.name != "__call__" or ref.owner is None:
         return (ref.name,)
-    classes = {ref.owner.name, *(cls.name for cls in attributes.subclasses(ev, ref.owner))}
-    texts = {m.path: m.source.text for name in sorted(classes) for m in ev.project.modules_mentioning(name)}
-    return (ref.name, *sorted(holders(texts.values(), classes)))
+    owners = {ref.owner.name, *(cls.name for cls in classes.subclasses(ev, ref.owner))}
+    texts = {m.path: m.source.text for name in sorted(owners) for m in ev.project.modules_mentioning(name)}
+    return (ref.name, *sorted(holders(texts.values(), owners)))
 
 
 def _callees(ev: Evaluator, site: Site) -> list[Function]:
@@ -327,7 +327,7 @@ def called_function(ev: Evaluator, item: Alternative) -> Function | None:
     if isinstance(item, Function):
         return item
     if isinstance(item, Instance):
-        found = next((m for n in CALLED_ITSELF if (m := attributes.own_method(ev, item.ref, n)) is not None), None)
+        found = next((m for n in CALLED_ITSELF if (m := classes.own_method(ev, item.ref, n)) is not None), None)
         return Function(found, item) if found is not None else None
     return None
 
@@ -340,7 +340,7 @@ def constructions(ev: Evaluator, ref: ClassRef) -> tuple[tuple[Frame, ir.Call, C
     ev.construction_memo[key] = ()
     ev.keep.append(ref)
     found: list[tuple[Frame, ir.Call, ClassRef]] = []
-    for cls in (ref, *attributes.subclasses(ev, ref)):
+    for cls in (ref, *classes.subclasses(ev, ref)):
         for name in (cls.name, "cls"):
             for site in sites_calling(ev, name) if name != "cls" else ():
                 with ev.mode(True):
@@ -386,5 +386,5 @@ def _init_frames(ev: Evaluator, ref: FunctionRef, owner: ClassRef) -> Iterator[F
     for frame, site, cls in constructions(ev, owner):
         made = calls.apply(ev, Class(cls), calls.arguments_of(ev, site, frame), frame, site)
         for item in made:
-            if isinstance(item, Instance) and attributes.own_method(ev, cls, "__init__") is not None:
-                yield attributes.init_frame(ev, item, ref)
+            if isinstance(item, Instance) and classes.own_method(ev, cls, "__init__") is not None:
+                yield initialisers.init_frame(ev, item, ref)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from promptlint import ir
-from promptlint.link import attributes, callers, library, mutate, parameters, strings
+from promptlint.link import callers, classes, libraries, library, mutate, parameters, strings
 from promptlint.link.scope import Frame
 from promptlint.link.shape import blocks
 from promptlint.link.values import (
@@ -106,8 +106,8 @@ def outside_result(
 
 
 def _construct(ev: Evaluator, callee: Class, args: tuple[Argument, ...], frame: Frame, site: ir.Call | None) -> Value:
-    if attributes.is_enum(ev, callee.ref):
-        return attributes.members_of(ev, callee)
+    if classes.is_enum(ev, callee.ref):
+        return classes.members_of(ev, callee)
     key = ("instance", id(callee.ref), id(site), id(frame))
     if site is None:
         return (Instance(callee.ref, args, frame, None),)
@@ -123,7 +123,7 @@ def _call_instance(
     function = callers.called_function(ev, callee)
     if function is not None:
         return call_function(ev, function, args, frame, site)
-    outside = attributes.outside_base(ev, callee)
+    outside = libraries.outside_base(ev, callee)
     if outside is not None:
         return (outside_result(ev, outside, args, frame, site),)
     return unknown(f"{callee.ref.name} objects cannot be called")

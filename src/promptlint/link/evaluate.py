@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from promptlint import ir
-from promptlint.link import attributes, calls, conditions, library, mutate, names, narrowing, strings
+from promptlint.link import attributes, calls, classes, conditions, library, mutate, names, narrowing, strings
 from promptlint.link.fuel import TOO_MUCH, Fuel
 from promptlint.link.scope import Frame, dotted
 from promptlint.link.shape import Shapes
@@ -331,7 +331,7 @@ class Evaluator:
         if isinstance(base, Symbol):
             return library.subscript(self, base, index, expr, frame)
         if isinstance(base, Class):
-            return attributes.class_item(self, base, index, frame)
+            return classes.class_item(self, base, index, frame)
         if isinstance(base, Text):
             return unknown(f"`{self.source(expr, frame)}` is a part of a text")
         return (Element(base),) if isinstance(base, OPAQUE) else unknown(f"`{self.source(expr, frame)}` is not known")
@@ -585,7 +585,7 @@ class Evaluator:
             elif isinstance(item, OPAQUE):
                 results.append((Element(item),))
             elif isinstance(item, Class):
-                results.append(attributes.members_of(self, item))
+                results.append(classes.members_of(self, item))
             else:
                 results.append(unknown("an element of something that is no list"))
         return union(*results) if results else ()

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from promptlint import ir
-from promptlint.link import names, strings
+from promptlint.link import classes, names, strings
 from promptlint.link.scope import last_name
 from promptlint.link.shape import blocks, stored_keys
 from promptlint.link.values import Class, Function
@@ -240,7 +240,7 @@ def _carried(ev: Evaluator, alias: Alias, module: Module, unit: ir.Unit) -> Iter
 
 def _parameters(ev: Evaluator, alias: Alias, module: Module, unit: ir.Unit) -> Iterator[Alias]:
     """The parameters of functions of the project that are given the function."""
-    from promptlint.link import attributes, callers
+    from promptlint.link import callers
 
     for site in callers.sites_of_unit(ev, module, unit, {alias.name}):
         places = [n for n, arg in enumerate(site.call.args) if last_name(arg.value) == alias.name]
@@ -249,7 +249,7 @@ def _parameters(ev: Evaluator, alias: Alias, module: Module, unit: ir.Unit) -> I
         for item in ev.expanded(site.call.func, site.frame):
             ref = item.ref if isinstance(item, Function) else None
             if isinstance(item, Class):
-                ref = attributes.own_method(ev, item.ref, "__init__")
+                ref = classes.own_method(ev, item.ref, "__init__")
             if ref is None:
                 continue
             params = [p.name for p in ref.node.params if p.name != ref.self_name]

@@ -7,7 +7,7 @@ import posixpath
 from typing import TYPE_CHECKING
 
 from promptlint import ir
-from promptlint.link import datafiles, dumping, mutate, promptfiles, strings, templates
+from promptlint.link import classes, datafiles, dumping, instances, mutate, promptfiles, strings, templates
 from promptlint.link.values import (
     OPAQUE,
     Argument,
@@ -265,10 +265,9 @@ def _as_dict(ev: Evaluator, args: tuple[Argument, ...], frame: Frame, site: ir.C
 
 def fields_of(ev: Evaluator, item: Instance) -> Mapping:
     """The fields of an instance as a dict."""
-    from promptlint.link import attributes
 
-    names = attributes.field_names(ev, item.ref)
-    return Mapping(tuple((name, attributes.of_instance(ev, item, name)) for name in names))
+    names = classes.field_names(ev, item.ref)
+    return Mapping(tuple((name, instances.of_instance(ev, item, name)) for name in names))
 
 
 def _gather(ev: Evaluator, args: tuple[Argument, ...], frame: Frame, site: ir.Call | None) -> Value:

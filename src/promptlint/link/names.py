@@ -6,7 +6,7 @@ import builtins
 from typing import TYPE_CHECKING
 
 from promptlint import ir
-from promptlint.link import attributes, parameters
+from promptlint.link import attributes, initialisers, parameters
 from promptlint.link.flow import Flow
 from promptlint.link.shape import target_keys
 from promptlint.link.values import (
@@ -145,7 +145,7 @@ def _attribute_before(ev: Evaluator, key: str, scope: Frame) -> Value:
     if memo_key in ev.lookups:
         return ev.lookups[memo_key] or ()
     ev.lookups[memo_key] = ()
-    if scope.function.name in attributes.INITIALISERS:
+    if scope.function.name in initialisers.INITIALISERS:
         return ()
     receiver = parameters.value_of(ev, root, scope)
     value = union(*(attributes.get(ev, item, name, scope, scope.function.node.span) for item in receiver))
