@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from promptlint import ir
 from promptlint.extract import arguments
 from promptlint.extract.arguments import Arguments
-from promptlint.link import calls, classes, instances, jsontext, promptfiles, strings, templates
+from promptlint.link import calls, classes, instances, jsontext, promptfiles, templates, textmethods
 from promptlint.link.scope import FunctionRef
 from promptlint.link.values import (
     Class,
@@ -152,7 +152,7 @@ def docstring_of(module: Module, node: ir.FunctionDef | ir.ClassDef) -> Text | N
     if not isinstance(first.value.value, str):
         return None
     span = first.value.span
-    return strings.cleandoc(text_of(first.value.value, Origin(module.path, span.line, span.end_line, "docstring")))
+    return textmethods.cleandoc(text_of(first.value.value, Origin(module.path, span.line, span.end_line, "docstring")))
 
 
 def docstring(item: Alternative) -> Text | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from promptlint import ir
-from promptlint.link import callers, classes, libraries, library, mutate, parameters, strings
+from promptlint.link import callers, classes, libraries, library, mutate, parameters, textmethods
 from promptlint.link.scope import Frame
 from promptlint.link.shape import blocks
 from promptlint.link.values import (
@@ -54,7 +54,7 @@ def evaluate(ev: Evaluator, call: ir.Call, frame: Frame) -> Value:
     if isinstance(call.func, ir.Name) and call.func.id == "super":
         return unknown("super()")
     args = arguments_of(ev, call, frame)
-    if isinstance(call.func, ir.Attr) and call.func.name in strings.METHODS:
+    if isinstance(call.func, ir.Attr) and call.func.name in textmethods.METHODS:
         found = _text_method(ev, call, call.func, args, frame)
         if found is not None:
             return found
@@ -69,7 +69,7 @@ def _text_method(ev: Evaluator, call: ir.Call, func: ir.Attr, args: tuple[Argume
     if not base or not all(isinstance(item, (Text, Parameter)) for item in base):
         return None
     texts = [item if isinstance(item, Text) else Text((ev.hole(func.value, frame, (item,)),)) for item in base]
-    return union(*(strings.method(ev, item, func.name, args, frame, call) for item in texts))
+    return union(*(textmethods.method(ev, item, func.name, args, frame, call) for item in texts))
 
 
 def apply(ev: Evaluator, callee: Alternative, args: tuple[Argument, ...], frame: Frame, site: ir.Call | None) -> Value:
@@ -81,7 +81,7 @@ def apply(ev: Evaluator, callee: Alternative, args: tuple[Argument, ...], frame:
     if isinstance(callee, Instance):
         return _call_instance(ev, callee, args, frame, site)
     if isinstance(callee, Member) and isinstance(callee.base, (Text, Constant)):
-        return strings.method(ev, callee.base, callee.name, args, frame, site)
+        return textmethods.method(ev, callee.base, callee.name, args, frame, site)
     if isinstance(callee, Member) and isinstance(callee.base, (Listing, Mapping)):
         return library.container_method(ev, callee.base, callee.name, args)
     if isinstance(callee, OPAQUE):

@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from promptlint import ir
+from promptlint.link.pieces import limited
 from promptlint.link.values import Alternative, Argument, Constant, Listing, Mapping, Text, Unknown, Value, too_large
 from promptlint.model import Hole, Static
 
@@ -35,7 +36,6 @@ def dumped(ev: Evaluator, args: tuple[Argument, ...], frame: Frame) -> Value | N
 def _text(
     ev: Evaluator, item: Mapping | Listing, args: tuple[Argument, ...], expr: ir.Expr, frame: Frame
 ) -> Alternative:
-    from promptlint.link import strings
 
     if too_large(item):
         return Unknown("the data is too large to follow")
@@ -45,7 +45,7 @@ def _text(
         isinstance(v, Constant) and v.value is False for a in args if a.name == "ensure_ascii" for v in a.value
     )
     text = json.dumps(dump.data(item), indent=indent if isinstance(indent, int) else None, ensure_ascii=ascii_only)
-    return Text(strings._limited(tuple(dump.parts(text))), data=item)
+    return Text(limited(tuple(dump.parts(text))), data=item)
 
 
 class _Dump:

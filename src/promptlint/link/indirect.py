@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from promptlint import ir
-from promptlint.link import classes, names, strings
+from promptlint.link import classes, names, textmethods
 from promptlint.link.scope import last_name
 from promptlint.link.shape import blocks, stored_keys
 from promptlint.link.values import Class, Function
@@ -94,7 +94,7 @@ class Uses:
     def _call(self, call: ir.Call, keys: set[str], function: str | None) -> None:
         name = last_name(call.func)
         self._expression(call.func, keys, function, called=True)
-        plain = name in names.BUILTINS and name not in HOLDING or name in RUNNING or name in strings.METHODS
+        plain = name in names.BUILTINS and name not in HOLDING or name in RUNNING or name in textmethods.METHODS
         for arg in call.args:
             passed = last_name(arg.value)
             if passed is not None and not plain:

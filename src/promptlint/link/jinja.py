@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from promptlint.link import strings
+from promptlint.link.pieces import limited
 from promptlint.link.values import Text
 from promptlint.model import Hole, Origin, Static
 from promptlint.record import record
@@ -137,13 +137,13 @@ class Block:
 def parts_of(text: str, origin: Origin, style: Style = PLAIN) -> tuple[Part, ...]:
     """A template that stands alone as text and holes."""
     items, _ = _Reader(None, style).read(text, origin)
-    return strings._limited(tuple(_flat(items, {})))
+    return limited(tuple(_flat(items, {})))
 
 
 def load(project: Project, module: Module, folders: Iterable[str], name: str, style: Style = PLAIN) -> Text | None:
     """A template file as text, looked for in folders; None if the project has none of that name."""
     found = _Files(project, module, tuple(folders), style).flat(name, "", {}, frozenset())
-    return Text(strings._limited(tuple(found))) if found is not None else None
+    return Text(limited(tuple(found))) if found is not None else None
 
 
 @dataclass(slots=True)

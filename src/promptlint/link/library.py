@@ -7,7 +7,17 @@ import posixpath
 from typing import TYPE_CHECKING
 
 from promptlint import ir
-from promptlint.link import classes, datafiles, dumping, instances, mutate, promptfiles, strings, templates
+from promptlint.link import (
+    classes,
+    datafiles,
+    dumping,
+    instances,
+    mutate,
+    promptfiles,
+    templates,
+    textmethods,
+)
+from promptlint.link.pieces import parts_of
 from promptlint.link.values import (
     OPAQUE,
     Argument,
@@ -180,11 +190,11 @@ def _texts(ev: Evaluator, args: tuple[Argument, ...], change: Callable[[Text], T
 
 
 def _dedent(ev: Evaluator, args: tuple[Argument, ...], frame: Frame, site: ir.Call | None) -> Value:
-    return _texts(ev, args, strings.dedent)
+    return _texts(ev, args, textmethods.dedent)
 
 
 def _cleandoc(ev: Evaluator, args: tuple[Argument, ...], frame: Frame, site: ir.Call | None) -> Value:
-    return _texts(ev, args, strings.cleandoc)
+    return _texts(ev, args, textmethods.cleandoc)
 
 
 def _same(ev: Evaluator, args: tuple[Argument, ...], frame: Frame, site: ir.Call | None) -> Value:
@@ -198,7 +208,7 @@ def _str(ev: Evaluator, args: tuple[Argument, ...], frame: Frame, site: ir.Call 
     value = args[0].value
     if expr is None or not all(isinstance(i, (Text, Constant)) for i in value):
         return value if value and all(isinstance(i, (Text, *OPAQUE)) for i in value) else None
-    return tuple(Text(strings.parts_of(ev, i, expr, frame)) for i in value)
+    return tuple(Text(parts_of(ev, i, expr, frame)) for i in value)
 
 
 def _list(ev: Evaluator, args: tuple[Argument, ...], frame: Frame, site: ir.Call | None) -> Value | None:

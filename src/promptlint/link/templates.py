@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from promptlint import ir
 from promptlint.link import jinja as jinja_files
-from promptlint.link import strings
+from promptlint.link.pieces import limited, pieces
 from promptlint.link.values import Text, exact_texts, text_of, union
 from promptlint.model import Hole, Origin, Static
 
@@ -27,7 +27,7 @@ def jinja(item: Text, style: jinja_files.Style = jinja_files.PLAIN) -> Text:
     parts: list[Static | Hole] = []
     for part in item.parts:
         parts.extend(jinja_files.parts_of(part.text, part.origin, style) if isinstance(part, Static) else (part,))
-    return Text(strings._limited(tuple(parts)), item.trail)
+    return Text(limited(tuple(parts)), item.trail)
 
 
 def dollar(item: Text) -> Text:
@@ -60,7 +60,7 @@ def mustache(item: Text) -> Text:
             continue
         for token in jinja_files.delimited(part.text, MUSTACHE):
             parts.extend(_mustache_part(token, part.origin))
-    return Text(strings._limited(tuple(parts)), item.trail)
+    return Text(limited(tuple(parts)), item.trail)
 
 
 def _mustache_part(token: jinja_files.Token, origin: Origin) -> list[Static | Hole]:
@@ -86,7 +86,7 @@ def _replaced(item: Text, pattern: re.Pattern[str], part_of) -> Text:  # type: i
             parts.extend(part_of(match, part.origin))
             end = match.end()
         parts.append(Static(part.text[end:], part.origin))
-    return Text(strings._limited(tuple(parts)), item.trail)
+    return Text(limited(tuple(parts)), item.trail)
 
 
 def fill(ev: Evaluator, base: Text, args: tuple[Argument, ...], frame: Frame) -> Value:
@@ -98,9 +98,9 @@ def fill(ev: Evaluator, base: Text, args: tuple[Argument, ...], frame: Frame) ->
         if arg is None or arg.expr is None:
             parts.append(part)
             continue
-        options = strings.pieces(ev, arg.value, arg.expr, frame)
+        options = pieces(ev, arg.value, arg.expr, frame)
         parts.extend(options[0] if len(options) == 1 else (part,))
-    return (Text(strings._limited(tuple(parts)), base.trail),)
+    return (Text(limited(tuple(parts)), base.trail),)
 
 
 def _converted(args: tuple[Argument, ...], convert) -> Value | None:  # type: ignore[no-untyped-def]

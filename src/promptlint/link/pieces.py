@@ -1,0 +1,87 @@
+"""The parts of a text: known pieces and holes, put together without losing either."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from promptlint import ir
+from promptlint.link.values import (
+    MAX_TEXTS,
+    Constant,
+    Text,
+)
+from promptlint.model import Hole, Static
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from promptlint.link.evaluate import Evaluator
+    from promptlint.link.scope import Frame
+    from promptlint.link.values import Alternative, Value
+
+Part = Static | Hole
+
+MAX_PARTS = 400
+"""Pieces one text may have before the rest is one hole."""
+
+
+def pieces(ev: Evaluator, value: Value, expr: ir.Expr, frame: Frame) -> list[tuple[Part, ...]]:
+    """Each alternative as parts of a text; one hole where there are too many."""
+    found: list[tuple[Part, ...]] = []
+    for item in value:
+        found.append(parts_of(ev, item, expr, frame))
+    distinct = list({tuple(_key(p) for p in parts): parts for parts in found}.values())
+    if not distinct or len(distinct) > MAX_TEXTS:
+        reason = f"one of {len(distinct)} texts" if distinct else "has no value here"
+        return [(Hole(ev.source(expr, frame), frame.module.path, expr.span.line, reason),)]
+    return distinct
+
+
+def _key(part: Part) -> tuple[str, int]:
+    return (part.text, part.origin.line) if isinstance(part, Static) else ("{" + part.expr + "}", part.line)
+
+
+def parts_of(ev: Evaluator, item: Alternative, expr: ir.Expr, frame: Frame) -> tuple[Part, ...]:
+    """One alternative as the parts ``str(item)`` would have."""
+    if isinstance(item, Text):
+        return item.parts
+    if isinstance(item, Constant) and isinstance(item.value, (int, float, bool, type(None))):
+        return (Static(str(item.value), item.origin),)
+    return (ev.hole(expr, frame, (item,)),)
+
+
+def crossed(choices: Iterable[list[tuple[Part, ...]]], ev: Evaluator, expr: ir.Expr, frame: Frame) -> Value:
+    """All texts that one choice from each place gives; a place becomes a hole where they would be too many."""
+    texts: list[tuple[Part, ...]] = [()]
+    for options in choices:
+        if len(texts) * len(options) > MAX_TEXTS:
+            hole = Hole(ev.source(expr, frame), frame.module.path, expr.span.line, f"one of {len(options)} texts")
+            options = [(hole,)]
+        texts = [(*text, *option) for text in texts for option in options]
+    return tuple(Text(limited(parts)) for parts in texts)
+
+
+def limited(parts: tuple[Part, ...]) -> tuple[Part, ...]:
+    parts = tuple(p for p in parts if isinstance(p, Hole) or p.text)
+    if len(parts) <= MAX_PARTS:
+        return parts
+    last = parts[MAX_PARTS]
+    path, line = (last.origin.path, last.origin.line) if isinstance(last, Static) else (last.path, last.line)
+    return (*parts[:MAX_PARTS], Hole("…", path, line, "the text has too many pieces"))
+
+
+def seamless(item: Text, pattern: re.Pattern[str]) -> Iterator[Part]:
+    """The parts of a text, neighbours joined where the pattern is met across them."""
+    run: list[Static] = []
+    for part in (*item.parts, None):
+        if isinstance(part, Static):
+            run.append(part)
+            continue
+        joined = "".join(p.text for p in run)
+        if len(run) > 1 and pattern.findall(joined) != [m for p in run for m in pattern.findall(p.text)]:
+            run = [Static(joined, max(run, key=lambda p: len(p.text)).origin)]
+        yield from run
+        run = []
+        if part is not None:
+            yield part
