@@ -9,7 +9,7 @@ from promptlint.extract.arguments import Arguments
 from promptlint.extract.catalogue import Request
 from promptlint.extract.match import Match
 from promptlint.extract.refs import undumped
-from promptlint.link import library, mutate
+from promptlint.link import access, mutate
 from promptlint.link.scope import last_name
 from promptlint.link.values import Argument, Mapping, Result, Text, union
 from promptlint.model import Static
@@ -47,7 +47,7 @@ def _only_described(ev: Evaluator, call: ir.Call, frame: Frame) -> bool:
     """Whether the call makes a request object that is sent elsewhere, if at all (``urllib``'s is always opened)."""
     if last_name(call.func) != "Request":
         return False
-    return any((library.path_of(item) or "").startswith(DESCRIBING) for item in ev.expanded(call.func, frame))
+    return any((access.path_of(item) or "").startswith(DESCRIBING) for item in ev.expanded(call.func, frame))
 
 
 def _holds(given: Arguments, names: tuple[str, ...]) -> bool:

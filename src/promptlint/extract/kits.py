@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from promptlint.extract.catalogue import same_path
-from promptlint.link import calls, classes, datafiles, library
+from promptlint.link import access, calls, classes, datafiles
 from promptlint.link.scope import last_name
 from promptlint.link.values import Item, Listing, Text
 
@@ -50,7 +50,7 @@ class Kits:
         frame = ref.closure or ref.module.frame
         for decorator in ref.node.decorators:
             for item in self.ev.expanded(decorator, frame):
-                path = library.path_of(item)
+                path = access.path_of(item)
                 if path is not None and any(same_path(known, path.removesuffix("()")) for known in kit.decorates):
                     return True
         return False

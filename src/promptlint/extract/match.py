@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from promptlint.extract import arguments
 from promptlint.extract.catalogue import same_path
-from promptlint.link import attributes, classes, libraries, library
+from promptlint.link import access, attributes, classes, libraries
 from promptlint.link.values import Class, Function, Instance, Member, Parameter, Pipe, Result, Symbol, Text, Unknown
 from promptlint.record import record
 
@@ -101,7 +101,7 @@ class Matcher:
         found: list[Typed] = []
         for decorator, _ in attributes.decorator_symbols(self.ev, item.ref):
             callee = decorator.callee if isinstance(decorator, Result) else decorator
-            path = library.path_of(callee)
+            path = access.path_of(callee)
             kind = self.catalogue.decorated_type(path) if path is not None else None
             if kind is not None:
                 node = decorator if isinstance(decorator, Result) else Result(decorator, (), None, None)
@@ -185,7 +185,7 @@ class Matcher:
         typed = self.typed(callee)
         if typed is not None:
             return self._on(typed)
-        path = library.path_of(callee)
+        path = access.path_of(callee)
         if path is not None:
             found = self.catalogue.request_for(path)
             if found is not None:
@@ -203,7 +203,7 @@ class Matcher:
 
     def _by_shape(self, callee: Alternative, arguments: frozenset[str]) -> Match | None:
         names, root = _names(callee)
-        if _is_mock(library.path_of(root) or ""):
+        if _is_mock(access.path_of(root) or ""):
             return None
         for path, request in self.catalogue.distinctive:
             if names[-len(path) :] != path or (len(names) == len(path) and isinstance(root, Symbol)):

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from promptlint.extract import arguments, refs
-from promptlint.link import instances, library, templates
+from promptlint.link import access, instances, templates
 from promptlint.link.values import (
     OPAQUE,
     Class,
@@ -271,7 +271,7 @@ class Harvester:
         if whole:
             self.found.note_unknown(reason)
             return
-        expr = "…" if isinstance(item, Unknown) else library.describe(item).strip("`")
+        expr = "…" if isinstance(item, Unknown) else access.describe(item).strip("`")
         hole = Hole(expr, self.place.path, self.place.line, reason)
         self.found.messages.append(Message(role, (hole,), self.place, None, repeats))
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from promptlint import ir
 from promptlint.extract import arguments
 from promptlint.extract.catalogue import same_path
-from promptlint.link import callers, calls, library
+from promptlint.link import access, callers, calls
 from promptlint.link.scope import last_name
 from promptlint.link.shape import blocks
 from promptlint.link.values import Function, Instance, Result, Symbol, union
@@ -64,7 +64,7 @@ class Settings:
             if last_name(call.func) != path.rpartition(".")[2]:
                 continue
             for item in self.ev.expanded(call.func, frame):
-                known = library.path_of(item)
+                known = access.path_of(item)
                 if known is not None and same_path(path, known):
                     given = arguments.read(calls.arguments_of(self.ev, call, frame), (ref.arg,))
                     with self.ev.mode(True):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from promptlint import ir
-from promptlint.link import callers, classes, libraries, library, mutate, parameters, textmethods
+from promptlint.link import callers, classes, containers, libraries, library, mutate, parameters, textmethods
 from promptlint.link.scope import Frame
 from promptlint.link.shape import blocks
 from promptlint.link.values import (
@@ -83,7 +83,7 @@ def apply(ev: Evaluator, callee: Alternative, args: tuple[Argument, ...], frame:
     if isinstance(callee, Member) and isinstance(callee.base, (Text, Constant)):
         return textmethods.method(ev, callee.base, callee.name, args, frame, site)
     if isinstance(callee, Member) and isinstance(callee.base, (Listing, Mapping)):
-        return library.container_method(ev, callee.base, callee.name, args)
+        return containers.container_method(ev, callee.base, callee.name, args)
     if isinstance(callee, OPAQUE):
         known = library.call(ev, callee, args, frame, site)
         return known if known is not None else (outside_result(ev, callee, args, frame, site),)

@@ -12,7 +12,20 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from promptlint import ir
-from promptlint.link import attributes, calls, classes, conditions, library, mutate, names, narrowing, strings
+from promptlint.link import (
+    access,
+    attributes,
+    calls,
+    classes,
+    conditions,
+    containers,
+    filesystem,
+    library,
+    mutate,
+    names,
+    narrowing,
+    strings,
+)
 from promptlint.link.fuel import TOO_MUCH, Fuel
 from promptlint.link.scope import Frame, dotted
 from promptlint.link.shape import Shapes
@@ -80,7 +93,7 @@ def _of_a_parameters_elements(value: Value) -> bool:
 
 def _elements_of(item: Alternative) -> list[Value]:
     if isinstance(item, Mapping):
-        return [(key,) for key in library.keys_of(item)]
+        return [(key,) for key in containers.keys_of(item)]
     return [i.value for i in item.items] if isinstance(item, Listing) else []
 
 
@@ -269,7 +282,7 @@ class Evaluator:
                 return f"parameter `{item.name}` of {item.ref.name}() is set by its callers"
         for item in value:
             if isinstance(item, OPAQUE):
-                return f"comes from {library.describe(item)}"
+                return f"comes from {access.describe(item)}"
         return "its text is only known at run time"
 
     # -- compound ------------------------------------------------------------------------------------------------
@@ -471,7 +484,7 @@ class Evaluator:
         if op in ("+", "%", "*") and any(isinstance(item, Text) for item in (left if op == "%" else (*left, *right))):
             return strings.operate(self, op, left, right, expr, frame)
         if op == "/":
-            return library.join_paths(self, left, right, expr, frame)
+            return filesystem.join_paths(self, left, right, expr, frame)
         if op == "+":
             return strings.sum_of_unknowns(self, left, right, expr, frame)
         return conditions.arithmetic(self, op, left, right, expr, frame)
@@ -577,7 +590,7 @@ class Evaluator:
                 if item.rest or not item.items:
                     results.append(unknown(item.rest or "the list is empty"))
             elif isinstance(item, Mapping):
-                results.append(library.keys_of(item))
+                results.append(containers.keys_of(item))
             elif isinstance(item, Parameter) and self.expand is None:
                 results.append((Element(item),))
             elif isinstance(item, (Unknown, Parameter)):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from promptlint import ir
-from promptlint.link import callers, library, names
+from promptlint.link import access, callers, names
 from promptlint.link.scope import last_name
 from promptlint.link.values import Constant, Element, Member, Result, Symbol, Text, union, unknown
 
@@ -79,7 +79,7 @@ def _root(item: Alternative) -> Result | None:
             item = item.callee
         else:
             return None
-    return item if library.path_of(item.callee) in PARSERS else None
+    return item if access.path_of(item.callee) in PARSERS else None
 
 
 def _declared(ev: Evaluator, parser: Result, name: str) -> list[tuple[ir.Call, Frame]]:
@@ -169,7 +169,7 @@ def of_decorated(ev: Evaluator, ref: FunctionRef, name: str, frame: Frame) -> Va
 
 
 def _is_click(item: Alternative) -> bool:
-    return (library.path_of(item) or "").split(".")[0] in ("click", "asyncclick", "rich_click")
+    return (access.path_of(item) or "").split(".")[0] in ("click", "asyncclick", "rich_click")
 
 
 def _click_name(call: ir.Call) -> str:
@@ -195,7 +195,7 @@ def _of_click(ev: Evaluator, call: ir.Call, frame: Frame) -> Value:
 
 def of_marker(item: Alternative) -> Value | None:
     """What a parameter is whose default is ``typer.Option("x")``; None for any other default."""
-    if not isinstance(item, Result) or library.path_of(item.callee) not in MARKERS:
+    if not isinstance(item, Result) or access.path_of(item.callee) not in MARKERS:
         return None
     default = _marker_default(item.arguments)
     outside = unknown("the caller may set it from outside")
