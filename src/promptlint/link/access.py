@@ -4,15 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from promptlint.link.values import (
-    Element,
-    Member,
-    Parameter,
-    Pipe,
-    Result,
-    Symbol,
-    Unknown,
-)
+from promptlint.link.values import Element, Member, Parameter, Pipe, Result, Symbol, Unknown
 
 if TYPE_CHECKING:
     from promptlint.link.values import Alternative

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from promptlint import ir
-from promptlint.link import classes, containers, dumping, instances, mutate, textmethods
+from promptlint.link import classes, containers, dumping, instances, iteration, mutate, textmethods
 from promptlint.link.pieces import parts_of
 from promptlint.link.values import (
     OPAQUE,
@@ -128,13 +128,13 @@ def attribute(ev: Evaluator, args: tuple[Argument, ...], frame: Frame, site: ir.
 
 def enumerated(ev: Evaluator, args: tuple[Argument, ...], frame: Frame, site: ir.Call | None) -> Value:
     """``enumerate(values)``."""
-    element = ev.elements(args[0].value) if args else ()
+    element = iteration.elements(ev, args[0].value) if args else ()
     return (Listing((Item((Listing((Item(unknown("a counter")), Item(element))),), True),)),)
 
 
 def zipped(ev: Evaluator, args: tuple[Argument, ...], frame: Frame, site: ir.Call | None) -> Value:
     """``zip(...)``."""
-    items = tuple(Item(ev.elements(arg.value)) for arg in args)
+    items = tuple(Item(iteration.elements(ev, arg.value)) for arg in args)
     return (Listing((Item((Listing(items),), True),)),)
 
 

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from promptlint import ir
-from promptlint.link import calls, classes, dispatch, indirect, initialisers, names
+from promptlint.link import calls, classes, dispatch, indirect, initialisers, iteration, names, targets
 from promptlint.link.holders import holders
 from promptlint.link.rounds import Turn, clause_turn, turn_of
 from promptlint.link.scope import last_name
@@ -199,7 +199,9 @@ def _element_thunk(clause: ir.CompFor, name: str, inner: Frame):  # type: ignore
     def thunk() -> Value:
         ev = inner.module.project.evaluator
         assert ev is not None
-        return ev.bind_target(clause.target, ev.iterate(clause.iter, inner.parent or inner), name, inner, ())
+        return targets.bind(
+            ev, clause.target, iteration.iterate(ev, clause.iter, inner.parent or inner), name, inner, ()
+        )
 
     return thunk
 

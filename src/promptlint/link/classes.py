@@ -8,16 +8,7 @@ from promptlint import ir
 from promptlint.link import calls, instances, libraries, names
 from promptlint.link.flow import Flow
 from promptlint.link.scope import ClassRef, Frame
-from promptlint.link.values import (
-    Argument,
-    Class,
-    Constant,
-    Function,
-    Result,
-    Symbol,
-    union,
-    unknown,
-)
+from promptlint.link.values import Argument, Class, Constant, Function, Result, Symbol, union, unknown
 
 if TYPE_CHECKING:
     from promptlint.link.evaluate import Evaluator

@@ -8,7 +8,6 @@ Evaluation never runs code. It is memoised per expression and frame, limited in 
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from promptlint import ir
@@ -16,15 +15,14 @@ from promptlint.link import (
     access,
     attributes,
     calls,
-    classes,
     conditions,
-    containers,
+    displays,
     filesystem,
-    library,
     mutate,
     names,
     narrowing,
     strings,
+    subscripts,
 )
 from promptlint.link.fuel import TOO_MUCH, Fuel
 from promptlint.link.scope import Frame, dotted
@@ -33,18 +31,15 @@ from promptlint.link.values import (
     OPAQUE,
     Class,
     Constant,
-    Element,
     Function,
-    Item,
     Listing,
     Mapping,
     Parameter,
     Pipe,
-    Symbol,
     Text,
     Unknown,
     bounded,
-    element_parameter,
+    of_elements,
     text_of,
     union,
     unknown,
@@ -64,37 +59,8 @@ NO_CYCLE = 1 << 30
 """A depth that no evaluation reaches."""
 MAX_DEPTH = 100
 """Nested evaluations before giving up on an expression."""
-MAX_DICTS = 16
-"""More dicts than this under a key that is not known are taken as one."""
 MAX_STEPS = 12
 """Steps of the way of a text that are kept."""
-MAX_UNROLLED = 8
-"""Rounds of a loop that are followed one by one."""
-MAX_ROUNDS = 200
-"""Rounds of a comprehension that are followed one by one."""
-
-
-def _known_whole(item: Alternative) -> bool:
-    """Whether every element of what is iterated over is known."""
-    if isinstance(item, Listing):
-        return item.rest is None and not any(i.repeats for i in item.items)
-    return isinstance(item, Mapping) and item.rest is None
-
-
-def _is_place(index: Value) -> bool:
-    """Whether an index is a number."""
-    return len(index) == 1 and isinstance(index[0], Constant) and isinstance(index[0].value, int)
-
-
-def _of_a_parameters_elements(value: Value) -> bool:
-    """Whether a value comes of the elements of a parameter."""
-    return any(element_parameter(item) is not None for item in value)
-
-
-def _elements_of(item: Alternative) -> list[Value]:
-    if isinstance(item, Mapping):
-        return [(key,) for key in containers.keys_of(item)]
-    return [i.value for i in item.items] if isinstance(item, Listing) else []
 
 
 class Evaluator:
@@ -168,7 +134,7 @@ class Evaluator:
         """What something is taken out of, or called: expanded, unless it comes of the elements of a parameter."""
         if self.expand is None:
             value = self.eval(expr, frame)
-            if _of_a_parameters_elements(value):
+            if of_elements(value):
                 return value
         return self.expanded(expr, frame)
 
@@ -216,11 +182,11 @@ class Evaluator:
         if isinstance(expr, ir.BinOp):
             return self.binary(expr.op, self.eval(expr.left, frame), self.eval(expr.right, frame), expr, frame)
         if isinstance(expr, ir.Sub):
-            return self._sub(expr, frame)
+            return subscripts.evaluate(self, expr, frame)
         if isinstance(expr, ir.Seq):
-            return (self._sequence(expr, frame),)
+            return (displays.sequence(self, expr, frame),)
         if isinstance(expr, ir.Dict):
-            return (self._dict(expr, frame),)
+            return (displays.mapping(self, expr, frame),)
         if isinstance(expr, ir.Walrus):
             return self.eval(expr.value, frame)
         return self._choice(expr, frame)
@@ -234,7 +200,7 @@ class Evaluator:
         if isinstance(expr, ir.BoolOp):
             return conditions.bool_op(self, expr, frame)
         if isinstance(expr, ir.Comp):
-            return (self._comprehension(expr, frame),)
+            return (displays.comprehension(self, expr, frame),)
         if isinstance(expr, ir.Yield):
             return unknown("a generator is sent this value")
         if isinstance(expr, ir.Lambda):
@@ -314,157 +280,7 @@ class Evaluator:
         if self.expand or not isinstance(expr, ir.Sub):
             return ()
         value = self.eval(expr, frame)
-        return value if _of_a_parameters_elements(value) else ()
-
-    def _sub(self, expr: ir.Sub, frame: Frame) -> Value:
-        index = self.eval(expr.index, frame) if not isinstance(expr.index, ir.Opaque) else ()
-        base = self._unexpanded(expr, index, frame) or self.base_of(expr.value, frame)
-        return union(*(self._item(item, index, expr, frame) for item in base))
-
-    def _unexpanded(self, expr: ir.Sub, index: Value, frame: Frame) -> Value:
-        """The base of a subscript as callers leave it open: data, or ``history[-1]["text"]`` of a parameter.
-
-        The empty value where it has to be looked for at the callers.
-        """
-        if self.expand:
-            return ()
-        value = self.eval(expr.value, frame)
-        if value and all(isinstance(item, (Listing, Mapping)) for item in value):
-            return value
-        if isinstance(expr.value, ir.Name):
-            return value if _is_place(index) and any(isinstance(item, Parameter) for item in value) else ()
-        return value if _of_a_parameters_elements(value) else ()
-
-    def _item(self, base: Alternative, index: Value, expr: ir.Sub, frame: Frame) -> Value:
-        key = mutate.constant_key(index)
-        if isinstance(base, Mapping):
-            return self._entry(base, key, index, expr, frame)
-        if isinstance(base, Listing):
-            return self._element(base, key, expr, frame)
-        if isinstance(base, Symbol):
-            return library.subscript(self, base, index, expr, frame)
-        if isinstance(base, Class):
-            return classes.class_item(self, base, index, frame)
-        if isinstance(base, Text):
-            return unknown(f"`{self.source(expr, frame)}` is a part of a text")
-        return (Element(base),) if isinstance(base, OPAQUE) else unknown(f"`{self.source(expr, frame)}` is not known")
-
-    def _entry(self, base: Mapping, key: tuple[object] | None, index: Value, expr: ir.Sub, frame: Frame) -> Value:
-        if key is not None:
-            found = base.get(key[0])
-            if found is not None:
-                return found
-            return unknown(base.rest or f"`{self.source(expr, frame)}`: there is no such key")
-        keys = [mutate.constant_key((item,)) for item in index]
-        if keys and all(keys):
-            hits = [v for k in keys if k is not None and (v := base.get(k[0])) is not None]
-            if hits:
-                return union(*hits)
-        if not base.entries:
-            return unknown(base.rest or "the dict is empty")
-        everything = self._any_entry(base)
-        return union(everything, unknown(base.rest)) if base.rest else everything
-
-    def _any_entry(self, base: Mapping) -> Value:
-        """What may be stored under a key that is not known."""
-        known = self.any_entry.get(id(base))
-        if known is None:
-            dicts = tuple([item for _, value in base.entries for item in value if isinstance(item, Mapping)])
-            others = [tuple([i for i in value if not isinstance(i, Mapping)]) for _, value in base.entries]
-            known = self.any_entry[id(base)] = union(mutate.few_dicts(dicts, MAX_DICTS), *others)
-            self.keep.append(base)
-        return known
-
-    def _element(self, base: Listing, key: tuple[object] | None, expr: ir.Sub, frame: Frame) -> Value:
-        if isinstance(expr.index, ir.Opaque):
-            return (Listing(tuple(Item(i.value, True) for i in base.items), base.rest),)
-        if key is not None and isinstance(key[0], int) and not any(i.repeats for i in base.items):
-            if -len(base.items) <= key[0] < len(base.items):
-                return base.items[key[0]].value
-        values = [item.value for item in base.items]
-        if not values:
-            return unknown(base.rest or f"`{self.source(expr, frame)}`: the list is empty")
-        return union(*values, unknown(base.rest) if base.rest else ())
-
-    def _sequence(self, expr: ir.Seq, frame: Frame) -> Listing:
-        result = Listing(())
-        for item in expr.items:
-            if isinstance(item, ir.Star):
-                result = mutate.extend(result, self.eval(item.value, frame))
-            else:
-                result = Listing((*result.items, Item(self.eval(item, frame))), result.rest)
-        return result
-
-    def _dict(self, expr: ir.Dict, frame: Frame) -> Mapping:
-        result = Mapping(())
-        entries: dict[tuple[type, object], tuple[object, Value]] = {}
-        for key, value in expr.entries:
-            if isinstance(key, ir.Const):
-                slot = (type(key.value), key.value)
-                entries.pop(slot, None)
-                entries[slot] = (key.value, self.eval(value, frame))
-                continue
-            result = Mapping((*result.entries, *entries.values()), result.rest)
-            if key is None:
-                result = mutate.merged(result, self.eval(value, frame))
-            else:
-                stored = mutate.set_item((result,), self.eval(key, frame), self.eval(value, frame))[0]
-                assert isinstance(stored, Mapping)
-                result = stored
-            entries = {(type(k), k): (k, v) for k, v in result.entries}
-            result = Mapping((), result.rest)
-        return Mapping((*result.entries, *entries.values()), result.rest)
-
-    def _comprehension(self, expr: ir.Comp, frame: Frame) -> Alternative:
-        inner = Frame(frame.module, "inline", bindings={}, parent=frame, receiver=frame.receiver, depth=frame.depth)
-        unrolled = self._unrolled(expr, frame)
-        if unrolled is not None:
-            return unrolled
-        for clause in expr.clauses:
-            elements = self.iterate(clause.iter, inner)
-            for key in names.target_names(clause.target):
-                value = self.bind_target(clause.target, elements, key, inner, ())
-                inner.bindings[key] = lambda value=value: value  # type: ignore[misc]
-        if expr.kind == "dict":
-            assert expr.key is not None
-            key_value = self.eval(expr.key, inner)
-            stored = mutate.set_item((Mapping(()),), key_value, self.eval(expr.element, inner))[0]
-            assert isinstance(stored, Mapping)
-            return Mapping(stored.entries, "more entries may be built by a comprehension")
-        return Listing((Item(self.eval(expr.element, inner), True),))
-
-    def _unrolled(self, expr: ir.Comp, frame: Frame) -> Alternative | None:
-        """The comprehension element by element, when all it runs over is known whole, short and unfiltered."""
-        rounds = [Frame(frame.module, "inline", bindings={}, parent=frame, receiver=frame.receiver, depth=frame.depth)]
-        for clause in expr.clauses:
-            if clause.conditions:
-                return None
-            following: list[Frame] = []
-            for outer in rounds:
-                over = self.eval(clause.iter, outer)
-                if len(over) != 1 or not _known_whole(over[0]):
-                    return None
-                following.extend(self._round(clause, item, outer) for item in _elements_of(over[0]))
-            if len(following) > MAX_ROUNDS:
-                return None
-            rounds = following
-        if expr.kind != "dict":
-            return Listing(tuple(Item(self.eval(expr.element, inner)) for inner in rounds))
-        mapping = Mapping(())
-        for inner in rounds:
-            assert expr.key is not None
-            stored = mutate.set_item((mapping,), self.eval(expr.key, inner), self.eval(expr.element, inner))[0]
-            assert isinstance(stored, Mapping)
-            mapping = stored
-        return mapping
-
-    def _round(self, clause: ir.CompFor, item: Value, outer: Frame) -> Frame:
-        """The frame of one round of a comprehension, with its variables bound to one element."""
-        inner = Frame(outer.module, "inline", parent=outer, receiver=outer.receiver, depth=outer.depth)
-        for key in names.target_names(clause.target):
-            value = self.bind_target(clause.target, item, key, inner, ())
-            inner.bindings[key] = lambda value=value: value  # type: ignore[misc]
-        return inner
+        return value if of_elements(value) else ()
 
     def _lambda(self, expr: ir.Lambda, frame: Frame) -> Value:
         body = (ir.Return(expr.body, expr.body.span),)
@@ -519,89 +335,6 @@ class Evaluator:
     def defined_class(self, stmt: ir.ClassDef, frame: Frame) -> Value:
         """What a ``class`` statement inside a function binds."""
         return (Class(frame.module.class_of(stmt, frame, None)),)
-
-    def assign_target(self, target: ir.Expr, value: ir.Expr, key: str, frame: Frame, state: Value) -> Value:
-        """The state of ``key`` after ``target = value``."""
-        if isinstance(target, ir.Sub):
-            if dotted(target.value) == key:
-                return mutate.set_item(state, self.eval(target.index, frame), self.eval(value, frame))
-            return state
-        if isinstance(target, ir.Seq) and isinstance(value, ir.Seq) and len(target.items) == len(value.items):
-            for part, expr in zip(target.items, value.items, strict=True):
-                state = self.assign_target(part, expr, key, frame, state)
-            return state
-        return self.bind_target(target, self.eval(value, frame), key, frame, state)
-
-    def bind_target(self, target: ir.Expr, value: Value, key: str, frame: Frame, state: Value) -> Value:
-        """The state of ``key`` after ``value`` is bound to ``target``."""
-        if isinstance(target, ir.Seq):
-            for place, part in enumerate(target.items):
-                state = self.bind_target(part, self._unpacked(value, place, len(target.items)), key, frame, state)
-            return state
-        if isinstance(target, ir.Star):
-            return unknown("unpacked with a star") if dotted(target.value) == key else state
-        if isinstance(target, ir.Sub):
-            return (
-                mutate.set_item(state, self.eval(target.index, frame), value) if dotted(target.value) == key else state
-            )
-        return value if dotted(target) == key else state
-
-    def _unpacked(self, value: Value, place: int, count: int) -> Value:
-        results: list[Value] = []
-        for item in value:
-            if isinstance(item, Listing) and len(item.items) == count and not item.rest:
-                results.append(item.items[place].value)
-            elif isinstance(item, Listing):
-                results.append(union(*(i.value for i in item.items)) if item.items else unknown("unpacked"))
-            elif isinstance(item, (Unknown, Parameter)):
-                results.append((item,))
-            elif isinstance(item, OPAQUE):
-                results.append((Element(item),))
-            else:
-                results.append(unknown("unpacked from a value that is no list"))
-        return union(*results) if results else ()
-
-    def iterate(self, expr: ir.Expr, frame: Frame) -> Value:
-        """What one element of the iterable can be."""
-        return self.elements(self.eval(expr, frame))
-
-    def few_elements(self, expr: ir.Expr, frame: Frame) -> list[Value]:
-        """The elements in order, when all that is iterated over is known and short; else none."""
-        over = self.eval(expr, frame)
-        if len(over) != 1 or not _known_whole(over[0]):
-            return []
-        found = _elements_of(over[0])
-        return found if len(found) <= MAX_UNROLLED else []
-
-    def round_frame(self, loop: ir.Loop, place: int, element: Value, frame: Frame) -> Frame:
-        """The frame with one of its loops at a known element."""
-        key = ("round", id(loop), place, id(frame), self.expand)
-        if key not in self.frames:
-            self.frames[key] = replace(frame, rounds={**frame.rounds, id(loop): element})
-            self.keep.append((loop, frame))
-        return self.frames[key]
-
-    def elements(self, value: Value) -> Value:
-        """What one element of each alternative can be."""
-        results: list[Value] = []
-        for item in value:
-            if isinstance(item, Listing):
-                results.extend(i.value for i in item.items)
-                if item.rest or not item.items:
-                    results.append(unknown(item.rest or "the list is empty"))
-            elif isinstance(item, Mapping):
-                results.append(containers.keys_of(item))
-            elif isinstance(item, Parameter) and self.expand is None:
-                results.append((Element(item),))
-            elif isinstance(item, (Unknown, Parameter)):
-                results.append(unknown(self.reason((item,))))
-            elif isinstance(item, OPAQUE):
-                results.append((Element(item),))
-            elif isinstance(item, Class):
-                results.append(classes.members_of(self, item))
-            else:
-                results.append(unknown("an element of something that is no list"))
-        return union(*results) if results else ()
 
     def entered(self, expr: ir.Expr, frame: Frame) -> Value:
         """What ``with expr as target`` binds."""

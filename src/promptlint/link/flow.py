@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from promptlint import ir
-from promptlint.link import handed, mutate
+from promptlint.link import handed, iteration, mutate, targets
 from promptlint.link.fuel import TOO_MUCH
 from promptlint.link.shape import target_keys
 from promptlint.link.values import Constant, Listing, Mapping, Text, Unknown, union
@@ -129,8 +129,8 @@ class Flow:
             return state
         element = self.frame.rounds.get(id(stmt))
         if element is None:
-            element = self.ev.iterate(stmt.iter, self.frame)
-        return self.ev.bind_target(stmt.target, element, self.key, self.frame, state)
+            element = iteration.iterate(self.ev, stmt.iter, self.frame)
+        return targets.bind(self.ev, stmt.target, element, self.key, self.frame, state)
 
     def _carried(self, stmt: ir.Loop, state: Value) -> Value:
         """The state at the top of the loop body: what was before, and what an earlier round left."""
@@ -177,7 +177,7 @@ class Flow:
     def _with_targets(self, stmt: ir.With, state: Value) -> Value:
         for item, target in stmt.items:
             if target is not None and self.key in set(target_keys(target)):
-                state = self.ev.bind_target(target, self.ev.entered(item, self.frame), self.key, self.frame, state)
+                state = targets.bind(self.ev, target, self.ev.entered(item, self.frame), self.key, self.frame, state)
         return state
 
     def _into_try(self, stmt: ir.Try, state: Value) -> Value:
@@ -247,9 +247,9 @@ class Flow:
             return None
         if self.key in target_keys(stmt.target):
             return None
-        elements = self.ev.few_elements(stmt.iter, self.frame)
+        elements = iteration.few_elements(self.ev, stmt.iter, self.frame)
         for place, element in enumerate(elements):
-            frame = self.ev.round_frame(stmt, place, element, self.frame)
+            frame = iteration.round_frame(self.ev, stmt, place, element, self.frame)
             state = Flow(self.ev, frame, self.key, None)._state(stmt.body, state)
         return state if elements else None
 
@@ -312,7 +312,7 @@ class Flow:
             return state
         for target in stmt.targets:
             if self.key in set(target_keys(target)):
-                state = self.ev.assign_target(target, stmt.value, self.key, self.frame, state)
+                state = targets.assign(self.ev, target, stmt.value, self.key, self.frame, state)
         return state
 
     def _augment(self, stmt: ir.AugAssign, state: Value) -> Value:

@@ -7,12 +7,7 @@ from typing import TYPE_CHECKING
 
 from promptlint import ir
 from promptlint.link.pieces import Part, limited, pieces, seamless
-from promptlint.link.values import (
-    Argument,
-    Listing,
-    Mapping,
-    Text,
-)
+from promptlint.link.values import Argument, Listing, Mapping, Text
 from promptlint.model import Hole, Origin, Static
 
 if TYPE_CHECKING:

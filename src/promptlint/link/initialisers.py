@@ -7,11 +7,7 @@ from typing import TYPE_CHECKING
 from promptlint import ir
 from promptlint.link import calls, classes
 from promptlint.link.scope import Frame
-from promptlint.link.values import (
-    Argument,
-    Function,
-    Instance,
-)
+from promptlint.link.values import Argument, Function, Instance
 
 if TYPE_CHECKING:
     from promptlint.link.evaluate import Evaluator

@@ -9,16 +9,7 @@ from promptlint import ir
 from promptlint.link import calls, classes, initialisers, libraries, mutate, names, parameters
 from promptlint.link.flow import Flow
 from promptlint.link.scope import ClassRef
-from promptlint.link.values import (
-    Class,
-    Constant,
-    Function,
-    Instance,
-    Parameter,
-    Unknown,
-    union,
-    unknown,
-)
+from promptlint.link.values import Class, Constant, Function, Instance, Parameter, Unknown, union, unknown
 
 if TYPE_CHECKING:
     from promptlint.link.evaluate import Evaluator

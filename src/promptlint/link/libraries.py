@@ -6,13 +6,7 @@ from typing import TYPE_CHECKING
 
 from promptlint.link import calls, classes, initialisers
 from promptlint.link.scope import ClassRef
-from promptlint.link.values import (
-    Argument,
-    Instance,
-    Member,
-    Result,
-    Symbol,
-)
+from promptlint.link.values import Argument, Instance, Member, Result, Symbol
 
 if TYPE_CHECKING:
     from promptlint.link.evaluate import Evaluator

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from promptlint import ir
-from promptlint.link import access, callers, names
+from promptlint.link import access, callers, iteration, names
 from promptlint.link.scope import last_name
 from promptlint.link.values import Constant, Element, Member, Result, Symbol, Text, union, unknown
 
@@ -141,7 +141,7 @@ def _first_flag(call: ir.Call) -> str:
 
 def _choices(ev: Evaluator, expr: ir.Expr, frame: Frame) -> Value:
     """The values an option is restricted to, the empty value where they are not known or many."""
-    value = ev.elements(ev.eval(expr, frame))
+    value = iteration.elements(ev, ev.eval(expr, frame))
     if len(value) > MAX_CHOICES or not all(isinstance(item, (Text, Constant)) for item in value):
         return ()
     return _marked(value)

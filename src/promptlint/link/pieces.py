@@ -6,11 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from promptlint import ir
-from promptlint.link.values import (
-    MAX_TEXTS,
-    Constant,
-    Text,
-)
+from promptlint.link.values import MAX_TEXTS, Constant, Text
 from promptlint.model import Hole, Static
 
 if TYPE_CHECKING:

@@ -7,14 +7,7 @@ from typing import TYPE_CHECKING
 from promptlint import ir
 from promptlint.link import formatting
 from promptlint.link.pieces import MAX_PARTS, Part, crossed, limited, pieces
-from promptlint.link.values import (
-    Constant,
-    Text,
-    Unknown,
-    bounded,
-    text_of,
-    unknown,
-)
+from promptlint.link.values import Constant, Text, Unknown, bounded, text_of, unknown
 from promptlint.model import Hole, Static
 
 if TYPE_CHECKING:

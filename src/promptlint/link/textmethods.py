@@ -10,17 +10,7 @@ from typing import TYPE_CHECKING
 from promptlint import ir
 from promptlint.link import formatting, strings
 from promptlint.link.pieces import Part, crossed, limited, pieces, seamless
-from promptlint.link.values import (
-    JOINED,
-    Argument,
-    Constant,
-    Item,
-    Listing,
-    Text,
-    bounded,
-    text_of,
-    unknown,
-)
+from promptlint.link.values import JOINED, Argument, Constant, Item, Listing, Text, bounded, text_of, unknown
 from promptlint.model import Hole, Static
 
 if TYPE_CHECKING:

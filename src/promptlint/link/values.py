@@ -351,3 +351,8 @@ def _parts(item: Alternative) -> Iterable[Alternative]:
     if isinstance(item, Mapping):
         return (part for _, value in item.entries for part in value)
     return ()
+
+
+def of_elements(value: Value) -> bool:
+    """Whether a value comes of the elements of a parameter."""
+    return any(element_parameter(item) is not None for item in value)
