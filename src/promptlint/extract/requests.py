@@ -23,7 +23,7 @@ from promptlint.model import Call, ModelRef, Problem
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from promptlint.extract.build import Built
+    from promptlint.extract.built import Built
     from promptlint.extract.catalogue import Catalogue
     from promptlint.link.callers import Site
     from promptlint.link.project import Module, Project

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from promptlint import ir
 from promptlint.extract import http
-from promptlint.extract.build import Builder, Built, joined
+from promptlint.extract.build import Builder
+from promptlint.extract.built import Built, joined
 from promptlint.link import callers, calls, initialisers, reach
 from promptlint.link.scope import Frame, last_name
 from promptlint.model import CallSite

@@ -1,0 +1,137 @@
+"""The texts of a request: messages of the call, and what its objects hold, add and decorate."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from promptlint.extract.match import Typed
+from promptlint.extract.messages import Harvester
+from promptlint.extract.reading import Reading
+from promptlint.extract.tools import Tools
+from promptlint.link import calls
+from promptlint.link.values import Class, Function, Listing, Mapping, Text, too_large
+from promptlint.model import Origin
+
+if TYPE_CHECKING:
+    from promptlint.extract.catalogue import Ref
+    from promptlint.link.values import Alternative, Value
+
+LANGUAGES = {
+    "f-string": "fields",
+    "jinja2": "jinja",
+    "jinja": "jinja",
+    "mustache": "mustache",
+    "handlebars": "mustache",
+}
+"""What frameworks call the languages of templates."""
+MAX_HELD = 120
+"""Objects (agents, tasks, prompts) of one request that are looked into."""
+
+
+class Texts:
+    """Finds the texts that one request sends."""
+
+    def __init__(self, call: Reading, tools: Tools, expand_prompts: bool) -> None:
+        self.call = call
+        self.tools = tools
+        self.expand_prompts = expand_prompts
+        span = call.site.written.span
+        place = Origin(call.frame.module.path, span.line, span.end_line, "literal")
+        self.harvester = Harvester(call.matcher, place)
+        self.harvester.added = call.added
+        self._seen: set[int] = set()
+
+    def passes_elements(self, chain: list[Typed]) -> bool:
+        """Whether the messages are the elements of a parameter, converted one by one; then they are taken as such."""
+        function = self.call.frame.function
+        if function is None or self.expand_prompts or not function.node.params:
+            return False
+        if not any(ref.arg == "messages" for ref in self.call.match.request.messages):
+            return False
+        plain, self.harvester = self.harvester, Harvester(self.call.matcher, self.harvester.place)
+        with self.call.ev.mode(None):
+            self.find(chain)
+        if self.harvester.found.elements:
+            return True
+        self.harvester = plain
+        self._seen = set()
+        return False
+
+    def find(self, chain: list[Typed]) -> None:
+        """Harvest the texts of the call and of the objects of its chain."""
+        request = self.call.match.request
+        for ref in request.messages:
+            self._take_ref(ref, self.call.of_request(ref, chain))
+        for typed in chain:
+            if not typed.members:
+                self._object_messages(typed)
+        receiver = self.call.match.receiver
+        if receiver is not None and receiver.members:
+            self._pipe_messages(receiver)
+        for ref in request.holds:
+            for held in self.call.of_request(ref, chain):
+                self._held_messages(held)
+        if self.call.given.rest and not self.harvester.found.messages:
+            self.harvester.found.note_unknown(self.call.given.rest)
+
+    def _take_ref(self, ref: Ref, value: Value, said: str = "", language: str = "") -> None:
+        role = ref.role or said or "user"
+        if ref.template:
+            self.harvester.take_template(value, role, language or ref.template)
+        else:
+            self.harvester.take(value, role, whole=ref.arg in ("messages", "chat_history", "history"))
+
+    def _object_messages(self, typed: Typed) -> None:
+        language = self._language(typed)
+        for ref in typed.kind.messages:
+            self._take_ref(ref, self.call.of_object(ref, typed), typed.kind.message_role, language)
+        for ref in typed.kind.holds:
+            for held in self.call.of_object(ref, typed):
+                self._held_messages(held)
+        for ref, value in self.call.added(typed):
+            self._added_messages(ref, value)
+        for function, role in self.call.settings.decorated_by(typed) if typed.kind.decorators else ():
+            if role == "tool":
+                self.tools.add(Function(function), "tool")
+            else:
+                frame = calls.open_frame(self.call.ev, function)
+                self.harvester.take(calls.returned(self.call.ev, frame), role)
+
+    def _language(self, typed: Typed) -> str:
+        """The language of an object's templates where the code names it, empty for that of its type."""
+        values = (item for ref in typed.kind.template_from for item in self.call.of_object(ref, typed))
+        named = (item.exact for item in values if isinstance(item, Text))
+        return next((LANGUAGES[name] for name in named if name in LANGUAGES), "")
+
+    def _added_messages(self, ref: Ref, value: Value) -> None:
+        """Texts, messages, tools and other objects that were added to an object."""
+        for item in value:
+            if self.call.matcher.typed(item) is not None:
+                self._held_messages(item)
+            elif isinstance(item, (Function, Class)):
+                self.tools.add(item, "tool")
+            elif ref.role or isinstance(item, (Text, Mapping, Listing)):
+                self._take_ref(ref, (item,))
+
+    def _pipe_messages(self, receiver: Typed) -> None:
+        for member in receiver.members:
+            if isinstance(member, Typed):
+                self._object_messages(member)
+            elif isinstance(member, Text):
+                self.harvester.take_template((member,), "user", "fields")
+
+    def _held_messages(self, item: Alternative) -> None:
+        if isinstance(item, Listing) and too_large(item):
+            return
+        if isinstance(item, Listing):
+            for element in item.items:
+                for inner in element.value:
+                    self._held_messages(inner)
+            return
+        typed = self.call.matcher.typed(item)
+        if typed is None or len(self._seen) > MAX_HELD or id(typed) in self._seen:
+            return
+        self._seen.add(id(typed))
+        for part in typed.members or (typed,):
+            if isinstance(part, Typed):
+                self._object_messages(part)
