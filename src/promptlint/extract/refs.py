@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from promptlint import ir
 from promptlint.extract import arguments
 from promptlint.extract.arguments import Arguments
-from promptlint.link import calls, classes, instances, jsontext, promptfiles, templates, textmethods
+from promptlint.link import access, calls, classes, instances, jsontext, promptfiles, templates, textmethods
 from promptlint.link.scope import FunctionRef
 from promptlint.link.values import (
     Class,
@@ -76,6 +76,9 @@ def undumped(item: Alternative) -> Alternative:
     """The data of JSON text: what it was dumped from, else what is written in it."""
     if isinstance(item, Text) and item.data is not None:
         return item.data
+    if isinstance(item, Result) and access.path_of(item.callee) == "json.dumps" and item.arguments:
+        dumped = item.arguments[0].value
+        return dumped[0] if len(dumped) == 1 else item
     return jsontext.data_of(item) or item
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from promptlint.extract import refs
 from promptlint.extract.match import Typed
 from promptlint.extract.messages import Harvester
 from promptlint.extract.reading import Reading
 from promptlint.extract.tools import Tools
 from promptlint.link import calls
-from promptlint.link.values import Class, Function, Listing, Mapping, Text, too_large
+from promptlint.link.values import Class, Function, Listing, Mapping, Parameter, Text, too_large
 from promptlint.model import Origin
 
 if TYPE_CHECKING:
@@ -62,6 +63,7 @@ class Texts:
         request = self.call.match.request
         for ref in request.messages:
             self._take_ref(ref, self.call.of_request(ref, chain))
+        self._passed_bodies()
         for typed in chain:
             if not typed.members:
                 self._object_messages(typed)
@@ -73,6 +75,14 @@ class Texts:
                 self._held_messages(held)
         if self.call.given.rest and not self.harvester.found.messages:
             self.harvester.found.note_unknown(self.call.given.rest)
+
+    def _passed_bodies(self) -> None:
+        """Note the parameters that are the whole JSON body of the request: what it says is said by the callers."""
+        for argument in dict.fromkeys(ref.arg for ref in self.call.match.request.messages if ref.json and not ref.of):
+            for item in self.call.given.get(argument):
+                body = refs.undumped(item)
+                if isinstance(body, Parameter):
+                    self.harvester.found.passed.add(self.call.ev.parameter(body))
 
     def _take_ref(self, ref: Ref, value: Value, said: str = "", language: str = "") -> None:
         role = ref.role or said or "user"

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from promptlint import ir
-from promptlint.link import calls, classes, dispatch, indirect, initialisers, iteration, names, targets
+from promptlint.link import calls, classes, dispatch, indirect, initialisers, iteration, keyed, names, targets
 from promptlint.link.holders import holders
 from promptlint.link.rounds import Turn, clause_turn, turn_of
 from promptlint.link.scope import last_name
@@ -343,13 +343,30 @@ def constructions(ev: Evaluator, ref: ClassRef) -> tuple[tuple[Frame, ir.Call, C
     ev.keep.append(ref)
     found: list[tuple[Frame, ir.Call, ClassRef]] = []
     for cls in (ref, *classes.subclasses(ev, ref)):
-        for name in (cls.name, "cls"):
-            for site in sites_calling(ev, name) if name != "cls" else ():
-                with ev.mode(True):
-                    callee = ev.eval(site.call.func, site.frame)
-                found.extend((site.frame, site.call, cls) for c in callee if isinstance(c, Class) and c.ref is cls)
+        for site in _making(ev, cls):
+            found.extend((frame, site.call, cls) for frame in _frames_making(ev, cls, site))
     ev.construction_memo[key] = tuple(found[:MAX_CALLERS])
     return ev.construction_memo[key]
+
+
+def _making(ev: Evaluator, cls: ClassRef) -> Iterator[Site]:
+    """The calls that may make an instance of a class, under its name or another that holds it."""
+    known: set[int] = set()
+    for site in (*sites_calling(ev, cls.name), *indirect.sites(ev, cls)):
+        if id(site.call) not in known and len(known) < MAX_CALLERS:
+            known.add(id(site.call))
+            yield site
+
+
+def _frames_making(ev: Evaluator, cls: ClassRef, site: Site) -> Iterator[Frame]:
+    """The frames of a call in which it makes an instance of a class: once for each key that leads to it."""
+    with ev.mode(True):
+        callee = ev.eval(site.call.func, site.frame)
+        if not any(isinstance(item, Class) and item.ref is cls for item in callee):
+            return
+        for frame in keyed.frames(ev, site.call, callee, site.frame) or [site.frame]:
+            if any(isinstance(item, Class) and item.ref is cls for item in ev.eval(site.call.func, frame)):
+                yield frame
 
 
 def passed(ev: Evaluator, ref: FunctionRef, name: str) -> Value:

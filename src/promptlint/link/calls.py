@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from promptlint import ir
-from promptlint.link import callers, classes, containers, libraries, library, mutate, parameters, textmethods
+from promptlint.link import callers, classes, containers, keyed, libraries, library, mutate, parameters, textmethods
 from promptlint.link.scope import Frame
 from promptlint.link.shape import blocks
 from promptlint.link.values import (
@@ -59,6 +59,9 @@ def evaluate(ev: Evaluator, call: ir.Call, frame: Frame) -> Value:
         if found is not None:
             return found
     callee = ev.base_of(call.func, frame)
+    apart = keyed.frames(ev, call, callee, frame)
+    if apart:
+        return union(*(ev.eval(call, at_key) for at_key in apart))
     results = [apply(ev, item, args, frame, call) for item in callee]
     return union(*results) if results else unknown(f"`{ev.source(call.func, frame)}` is None here")
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from promptlint import ir
 from promptlint.link import classes, names, textmethods
-from promptlint.link.scope import last_name
+from promptlint.link.scope import ClassRef, last_name
 from promptlint.link.shape import blocks, stored_keys
 from promptlint.link.values import Class, Function
 from promptlint.link.walk import children, own_expressions
@@ -35,13 +35,15 @@ MAX_SITES = 300
 class Alias(NamedTuple):
     """A name that may hold a function: in one module (``local``), or wherever that module's name may be in use.
 
-    ``made``: it is the name of a function that returns it.
+    ``made``: it is the name of a function that returns it. ``quoted``: it is a class, whose name as text may be the
+    key by which it is taken out of its module.
     """
 
     name: str
     module: Module
     local: bool = False
     made: bool = False
+    quoted: bool = False
 
 
 class Uses:
@@ -74,7 +76,7 @@ class Uses:
 
     def _expression(self, expr: ir.Expr, keys: set[str], function: str | None, called: bool) -> None:
         """Note the names that an expression may evaluate to, or hold, and those that it hands on."""
-        name = last_name(expr)
+        name = _text_name(expr) or last_name(expr)
         if name is not None:
             _add(self.made if called else self.stored, name, keys)
             if function is not None and not called:
@@ -122,15 +124,21 @@ def _keeps(expr: ir.Expr) -> tuple[ir.Expr, ...]:
     return children(expr) if isinstance(expr, kinds) else ()
 
 
+def _text_name(expr: ir.Expr) -> str | None:
+    """The name that a text is, as ``getattr`` takes it; None for anything else."""
+    text = expr.value if isinstance(expr, ir.Const) else None
+    return text if isinstance(text, str) and text.isidentifier() else None
+
+
 def _add(table: dict[str, set[str]], name: str, keys: set[str]) -> None:
     if keys:
         table.setdefault(name, set()).update(keys)
 
 
-def sites(ev: Evaluator, ref: FunctionRef) -> Iterator[Site]:
-    """The calls that may call the function under another name than its own, to be proved."""
+def sites(ev: Evaluator, ref: FunctionRef | ClassRef) -> Iterator[Site]:
+    """The calls that may call the function or class under another name than its own, to be proved."""
     seen: set[Alias] = set()
-    queue = [(Alias(ref.name, ref.module), 0)]
+    queue = [(Alias(ref.name, ref.module, quoted=isinstance(ref, ClassRef)), 0)]
     found: set[int] = set()
     while queue and len(seen) < MAX_NAMES:
         alias, hops = queue.pop(0)
@@ -148,19 +156,32 @@ def sites(ev: Evaluator, ref: FunctionRef) -> Iterator[Site]:
 
 def _followed(ev: Evaluator, alias: Alias) -> tuple[tuple[Alias, ...], tuple[tuple[str, Site], ...]]:
     """The names that a name's value is carried on to, and the calls under the name, each with what it is called."""
-    from promptlint.link import callers
-
     known = ev.aliases.get(alias)
     if known is None:
         ev.aliases[alias] = (), ()
         carried: dict[Alias, None] = {}
         called: list[tuple[str, Site]] = []
         for module, name in _places(ev, alias):
-            for unit in callers.units_calling(module, name):
+            for unit in _units(module, name, alias.quoted):
                 carried.update(dict.fromkeys(_carried(ev, alias._replace(name=name), module, unit)))
                 called.extend((name, site) for site in _calling(ev, alias._replace(name=name), module, unit))
         known = ev.aliases[alias] = tuple(carried), tuple(called)
     return known
+
+
+def _units(module: Module, name: str, quoted: bool) -> Iterator[ir.Unit]:
+    """The units of a module in which a name is in use, those that hold it as text included where that counts."""
+    from promptlint.link import callers
+
+    yield from (found := callers.units_calling(module, name))
+    if quoted and _quotes(module.source.text, name):
+        for unit in module.index.units:
+            if unit not in found and _quotes(module.source.text[unit.start : unit.end], name):
+                yield unit
+
+
+def _quotes(text: str, name: str) -> bool:
+    return f'"{name}"' in text or f"'{name}'" in text
 
 
 def _places(ev: Evaluator, alias: Alias) -> Iterator[tuple[Module, str]]:
@@ -173,6 +194,8 @@ def _places(ev: Evaluator, alias: Alias) -> Iterator[tuple[Module, str]]:
         if module is alias.module:
             yield module, alias.name
         elif not bound and alias.name not in module.bound_names and _imports(module, alias.module):
+            yield module, alias.name
+        elif alias.quoted and _quotes(module.source.text, alias.name):
             yield module, alias.name
         for name in {i.bound for i in bound if i.name == alias.name and _comes_from(i, module, alias)}:
             yield module, name
@@ -272,9 +295,11 @@ def _calling(ev: Evaluator, alias: Alias, module: Module, unit: ir.Unit) -> Iter
 
 
 def _name_of(callee: ir.Expr) -> str | None:
-    """The last name of ``a.b``, ``a.b[x]`` or ``a.b.get(x)``."""
+    """The last name of ``a.b``, ``a.b[x]`` or ``a.b.get(x)``, or what ``getattr(a, x)`` names."""
     while isinstance(callee, (ir.Sub, ir.Call)):
         got = isinstance(callee, ir.Call)
+        if isinstance(callee, ir.Call) and last_name(callee.func) == "getattr" and len(callee.args) > 1:
+            return _text_name(callee.args[1].value) or last_name(callee.args[1].value)
         callee = callee.func if isinstance(callee, ir.Call) else callee.value
         if got and isinstance(callee, ir.Attr) and callee.name == "get":
             callee = callee.value

@@ -52,6 +52,8 @@ def lookup(ev: Evaluator, name: str, span: Span, frame: Frame) -> Value:
                 return scope.bindings[name]()
             scope = scope.parent
             continue
+        if name in scope.pinned:
+            return scope.pinned[name]
         if scope.kind == "class" and scope is not frame:
             scope = scope.parent
             until = None
@@ -123,6 +125,8 @@ def stored_attribute(ev: Evaluator, key: str, span: Span, frame: Frame) -> Value
         scope = scope.parent
     if scope is None:
         return ()
+    if key in scope.pinned:
+        return scope.pinned[key]
     if scope.kind == "module":
         root = key.split(".")[0]
         if not any(
