@@ -134,6 +134,13 @@ class ModelRef:
     origin: Origin
     trail: tuple[Origin, ...] = ()
     """The names it came through on its way to the call, the first use first; ``how`` is the expression there."""
+    also: tuple[Origin, ...] = ()
+    """Further places that name the same model for this request, as where several agents take part in it."""
+
+    @property
+    def origins(self) -> tuple[Origin, ...]:
+        """Every place that names it, ``origin`` first."""
+        return (self.origin, *self.also)
 
 
 @record

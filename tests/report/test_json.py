@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import promptlint.report
-from promptlint.model import Report
+from promptlint.model import Origin, Report
 from promptlint.report import RenderOptions
 from promptlint.report._money import dollars, plain
 from promptlint.report.json import render
@@ -78,6 +78,20 @@ def test_the_names_of_the_contract_are_there(report: Report, place: str) -> None
     assert objects, "the sample has none of these"
     for one in objects:
         assert set(CONTRACT[place].split()) <= set(one)
+
+
+def test_a_model_stands_once_for_each_place_that_names_it(report: Report) -> None:
+    inner, outer, lost = report.calls
+    first, other = outer.call.models
+    twice = replace(first, also=(Origin("settings.py", 9, 9, "literal"),))
+    document = parsed(
+        replace(report, calls=(inner, replace(outer, call=replace(outer.call, models=(twice, other))), lost))
+    )
+    assert [(m["id"], m["origin"]["path"], m["origin"]["line"]) for m in document["calls"][1]["models"]] == [
+        ("gpt-4o", "app.py", 4),
+        ("gpt-4o", "settings.py", 9),
+        ("my-own", "app.py", 4),
+    ]
 
 
 def test_what_the_sample_says(report: Report) -> None:

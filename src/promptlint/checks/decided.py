@@ -27,7 +27,7 @@ def decided_here(call: Call, context: RuleContext, instructions_only: bool = Fal
 
 def decision(call: Call, instructions_only: bool = False) -> Decision:
     """What decides the request: each model's and each fixed text's place."""
-    models = {(ref.id, ref.origin.path, ref.origin.line) for ref in call.models}
+    models = {(ref.id, origin.path, origin.line) for ref in call.models for origin in ref.origins}
     messages = [message for message in call.messages if message.static_text.strip()]
     system = [message for message in messages if message.role == "system"]
     texts = system if instructions_only and system else messages

@@ -233,7 +233,7 @@ def _rounds(ev: Evaluator, site: Site) -> int | None:
 
 
 def _merged_models(entries: list[_Found]) -> list[ModelRef]:
-    """Each model once: at the maker that serves it where several clients are given the same names.
+    """Each model once, with all places that name it: at the maker that serves it where several clients are given it.
 
     None where only some of the functions were followed that may be chosen, and these differ.
     """
@@ -242,7 +242,9 @@ def _merged_models(entries: list[_Found]) -> list[ModelRef]:
     chosen: dict[str, ModelRef] = {}
     for entry in sorted(entries, key=lambda e: not e.built.only_served):
         for model in entry.built.models:
-            chosen.setdefault(model.id, model)
+            known = chosen.setdefault(model.id, model)
+            if all((o.path, o.line) != (model.origin.path, model.origin.line) for o in known.origins):
+                chosen[model.id] = replace(known, also=(*known.also, model.origin))
     return list(chosen.values())
 
 

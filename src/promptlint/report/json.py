@@ -99,7 +99,7 @@ def _call(priced: PricedCall, where: Places, known: dict[tuple[str, str | None],
         "endpoint": call.endpoint,
         "gateway": call.gateway,
         "via": _via(call, where),
-        "models": [_model(model, known.get((model.id, model.provider)), where) for model in call.models],
+        "models": [one for model in call.models for one in _model(model, known, where)],
         "model_unknown": call.model_unknown,
         "messages": [_message(m, count, where) for m, count in zip(call.messages, counts, strict=True)],
         "messages_unknown": call.messages_unknown,
@@ -120,9 +120,12 @@ def _via(call: Call, where: Places) -> list[dict[str, Any]]:
     ]
 
 
-def _model(model: ModelRef, known: KnownModel | None, where: Places) -> dict[str, Any]:
-    provider = model.provider or (known.provider if known else None)
-    return {"id": model.id, "provider": provider, "known": known is not None, "origin": _origin(model.origin, where)}
+def _model(model: ModelRef, known: dict[tuple[str, str | None], KnownModel], where: Places) -> list[dict[str, Any]]:
+    """One entry for each place that names the model."""
+    found = known.get((model.id, model.provider))
+    provider = model.provider or (found.provider if found else None)
+    entry = {"id": model.id, "provider": provider, "known": found is not None}
+    return [{**entry, "origin": _origin(origin, where)} for origin in model.origins]
 
 
 def _message(message: Message, count: TokenCount | None, where: Places) -> dict[str, Any]:

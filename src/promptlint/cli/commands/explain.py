@@ -71,6 +71,8 @@ def _model_lines(call: Call) -> Iterator[str]:
     for model in call.models:
         yield f"model: {model.id}{f' at {model.provider}' if model.provider else ''}"
         yield from _way(model)
+        for origin in model.also:
+            yield f"    also written at {_place(origin)} ({origin.how})"
     if call.endpoint:
         yield f"asked at: {'an address that is not known' if call.endpoint == 'unknown' else call.endpoint}"
     if call.gateway and call.gateway != "unknown":
