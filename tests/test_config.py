@@ -11,6 +11,7 @@ import pytest
 from promptlint.config import DEFAULT_EXCLUDE, Config, PriceOverride
 from promptlint.config_file import find_config, load_config
 from promptlint.errors import UserError
+from promptlint.model import Rates, Tier
 from promptlint.toml_file import key_lines
 
 FULL = """\
@@ -66,7 +67,7 @@ def test_every_key_is_taken(tmp_path: Path) -> None:
         rules=(tmp_path / "lint/prompts",),
         sdks=(tmp_path / "lint/sdks",),
         prompt_files=("prompts/*.md",),
-        prices=(PriceOverride("gpt-4o", Decimal("1.10"), Decimal(4), Decimal("0.5")),),
+        prices=(PriceOverride("gpt-4o", (Tier("", 0, Rates(Decimal("1.10"), Decimal(4), Decimal("0.5"))),)),),
         deployments=(("prod-chat", "gpt-4o"),),
         assumed_output_tokens=300,
         rule=(("PL101", (("max-input-tokens", 900),)),),

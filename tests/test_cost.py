@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from promptlint.cost import Terms, price_call
 from promptlint.model import Cost
 from promptlint.prices.book import Book
-from promptlint.prices.charge import usd
+from promptlint.prices.shares import usd
 from tests.prices.requests import request
 
 TERMS = Terms(as_of=date(2026, 11, 23))
@@ -234,14 +234,14 @@ def test_discounts_and_cache_hits() -> None:
     assert cost("gpt-4o", terms=replace(TERMS, discounts=(("openai", Decimal(20)),))).estimate == estimate * Decimal(
         "0.8"
     )
-    cached = cost("gpt-4o", terms=replace(TERMS, cache_hit_percent=Decimal(100)))
+    cached = cost("gpt-4o", terms=replace(TERMS, cache_hits=(("", Decimal(100)),)))
     assert cached.estimate == estimate - tokens * (Decimal("2.5") - Decimal("1.25")) / MILLION
 
 
 def test_retired_models_are_priced_at_their_last_price() -> None:
     found = cost("claude-3-haiku-20240307", provider="anthropic")
     assert found.price is not None
-    assert (found.price.input, found.price.output) == (Decimal("0.25"), Decimal("1.25"))
+    assert (found.price.rates.input, found.price.rates.output) == (Decimal("0.25"), Decimal("1.25"))
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from promptlint.errors import UserError
-from promptlint.model import Currency
+from promptlint.model import Currency, Tier
 from promptlint.record import record
 
 DEFAULT_EXCLUDE = (
@@ -22,18 +22,20 @@ DEFAULT_EXCLUDE = (
 RuleParams = tuple[tuple[str, tuple[tuple[str, Any], ...]], ...]
 
 
+Percents = tuple[tuple[str, Decimal], ...]
+"""Percent by provider, model or "provider/model"; under "" for all that are not named."""
+
+
 @record
 class PriceOverride:
-    """A price of the user's own for one model, in USD per million tokens, and its limits in tokens.
+    """Prices of the user's own, in USD per million tokens, and limits in tokens: of a model, or of all at a provider.
 
-    ``provider`` None means the one that the price book knows the model from.
+    ``model`` "" means every model of the provider that has no prices of its own here; ``provider`` None means the one
+    that the price book knows the model from. ``tiers`` begins with the standard rates.
     """
 
     model: str
-    input: Decimal
-    output: Decimal | None = None
-    cached_input: Decimal | None = None
-    cache_write: Decimal | None = None
+    tiers: tuple[Tier, ...]
     provider: str | None = None
     context_window: int | None = None
     max_output_tokens: int | None = None
@@ -57,16 +59,18 @@ class Commitment:
 class PriceTerms:
     """What the user pays beside the list prices. Numbers are percent.
 
-    ``discounts`` are off the price, by provider, model or "provider/model". ``tax`` comes on top of sums.
-    ``batch_share`` of the requests go through the batch interface, ``cache_hit_rate`` of the input tokens are read
-    from the prompt cache, where the model has a price for that.
+    ``discounts`` are off the price. ``tax`` comes on top of sums. ``batch_share`` of the requests go through the
+    batch interface, ``cache_hit_rate`` of the input tokens are read from the prompt cache and ``cache_write_rate`` are
+    written to it (``cache_write_1h_rate`` for an hour), where the model has a price for that.
     """
 
-    discounts: tuple[tuple[str, Decimal], ...] = ()
+    discounts: Percents = ()
     committed: tuple[Commitment, ...] = ()
     tax: Decimal = Decimal(0)
-    batch_share: Decimal = Decimal(0)
-    cache_hit_rate: Decimal = Decimal(0)
+    batch_share: Percents = ()
+    cache_hit_rate: Percents = ()
+    cache_write_rate: Percents = ()
+    cache_write_1h_rate: Percents = ()
     currency: Currency | None = None
 
 
@@ -74,12 +78,16 @@ class PriceTerms:
 class Traffic:
     """Numbers of one call, declared or measured; None where nobody said. ``calls`` are those of a month of 30 days.
 
-    ``note`` says what measured numbers were taken from.
+    The rates and the share are percent, as in ``PriceTerms``. ``note`` says what measured numbers were taken from.
     """
 
     calls: Decimal | None = None
     input_tokens: Decimal | None = None
     output_tokens: Decimal | None = None
+    batch_share: Decimal | None = None
+    cache_hit_rate: Decimal | None = None
+    cache_write_rate: Decimal | None = None
+    cache_write_1h_rate: Decimal | None = None
     images: int | None = None
     rounds: Decimal | None = None
     holes: tuple[tuple[str, int], ...] = ()

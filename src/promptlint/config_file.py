@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from promptlint.config import Config, RuleParams
-from promptlint.config_prices import read_overrides, read_price_terms
+from promptlint.config_overrides import read_overrides
+from promptlint.config_prices import read_price_terms
 from promptlint.config_reader import Read, Reader, flag, parse_date, positive, simple, strings
 from promptlint.config_usage import read_usage
 from promptlint.errors import UserError, UserErrors

@@ -1,21 +1,16 @@
-"""Reading ``[tool.promptlint.prices]``: the user's own prices by model, and the terms that hold for all of them."""
+"""Reading the terms of ``[tool.promptlint.prices]``: discounts, commitments, tax, currency, batches and the cache."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any
 
-from promptlint.config import Commitment, PriceOverride, PriceTerms
-from promptlint.config_reader import Invalid, Reader, amount, name, number, parse_date, percent, positive
+from promptlint.config import Commitment, Percents, PriceTerms
+from promptlint.config_reader import Invalid, Reader, amount, name, number, parse_date, percent
 from promptlint.model import Currency
 from promptlint.suggest import suggestion
 
-DEAREST = Decimal(10_000)
-"""USD per million tokens; the dearest model on any list asks 600."""
-CHEAPEST = Decimal("0.0001")
-"""USD per million tokens; less is a price per token or per thousand that was not converted."""
-PER_MILLION = "USD per million tokens"
 _CODES = (
     "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF "
     "CLP CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD HNL HTG "
@@ -26,68 +21,51 @@ _CODES = (
 )
 CURRENCIES = frozenset(_CODES.split())
 """The codes of ISO 4217 for money in circulation."""
-
-
-def price(value: Any) -> Decimal:
-    """A price in USD per million tokens that some model could have."""
-    found = number(value, f"a number of {PER_MILLION}", f"0 or more {PER_MILLION}")
-    if found < 0:
-        raise Invalid(f"must be 0 or more {PER_MILLION}")
-    if found > DEAREST:
-        raise Invalid(f"is {found:,f} {PER_MILLION}, more than any model costs; check the unit")
-    if 0 < found < CHEAPEST:
-        raise Invalid(f"looks like a price per token; write it as {(found * 1_000_000).normalize():f} {PER_MILLION}")
-    return found
-
-
-_MODEL_KEYS: dict[str, Callable[[Any], Any]] = {
-    "input": price,
-    "output": price,
-    "cached-input": price,
-    "cache-write": price,
-    "provider": name,
-    "context-window": positive,
-    "max-output-tokens": positive,
-}
-
-
-def read_overrides(reader: Reader, key: str, value: Any, *_: Any) -> tuple[PriceOverride, ...]:
-    """The prices by model; the keys of ``read_price_terms`` are left to it."""
-    entries = {model: entry for model, entry in reader.table(key, value).items() if model not in _TERMS}
-    return tuple(found for model, entry in entries.items() if (found := _override(reader, key, model, entry)))
-
-
-def _override(reader: Reader, key: str, model: str, entry: Any) -> PriceOverride | None:
-    place = f"{key}.{model}"
-    if not isinstance(entry, dict):
-        hint = suggestion(model, _TERMS)
-        known = hint if hint.startswith("; did") else ""
-        reader.fail(place, f"{place} must be a table, as in [tool.promptlint.{place}]{known}")
-        return None
-    said = reader.fields(place, entry, _MODEL_KEYS)
-    if "input" not in entry:
-        reader.fail(place, f"{place} needs at least input = USD per million tokens")
-        return None
-    return PriceOverride(model, **said)
+CACHE_RATES = ("cache-hit-rate", "cache-write-rate", "cache-write-1h-rate")
+"""Percent of the input tokens that are read from the prompt cache, written to it, and written to it for an hour."""
+DEFAULT = "default"
+"""The key of what holds for every provider and model that has no key of its own."""
 
 
 def read_price_terms(reader: Reader, key: str, value: Any) -> PriceTerms:
-    """Discounts, commitments, tax, currency, batch share and cache hit rate; PriceTerms() where none is set."""
+    """Discounts, commitments, tax, currency, and the shares of batches and of the cache; PriceTerms() without any."""
     table = value if isinstance(value, dict) else {}
     said = {
-        term.replace("-", "_"): _TERMS[term](reader, f"{key}.{term}", table[term]) for term in _TERMS & table.keys()
+        term.replace("-", "_"): TERMS[term](reader, f"{key}.{term}", table[term]) for term in TERMS if term in table
     }
-    return PriceTerms(**{term: found for term, found in said.items() if found is not None})
+    terms = PriceTerms(**{term: found for term, found in said.items() if found is not None})
+    rates = [dict(getattr(terms, rate.replace("-", "_"))) for rate in CACHE_RATES]
+    for of in dict.fromkeys(whom for rate in rates for whom in rate):
+        more_than_all(reader, key, [rate.get(of, rate.get("")) for rate in rates], of)
+    return terms
+
+
+def more_than_all(reader: Reader, key: str, rates: Sequence[Decimal | None], of: str = "") -> None:
+    """Note the mistake that more of the input is read from and written to the cache than there is."""
+    said = {name: rate for name, rate in zip(CACHE_RATES, rates, strict=True) if rate is not None}
+    if (whole := sum(said.values(), Decimal(0))) > 100:
+        whom = f" of {of}" if of else ""
+        reader.fail(
+            f"{key}.{list(said)[-1]}",
+            f"{key}: {' and '.join(said)}{whom} are {whole.normalize():f} % of the input together, more than all of it",
+        )
 
 
 def _percent(reader: Reader, key: str, value: Any) -> Any:
     return reader.value(key, percent, value)
 
 
-def _discounts(reader: Reader, key: str, value: Any) -> tuple[tuple[str, Decimal], ...]:
-    table = reader.table(key, value)
-    found = ((of, reader.value(f"{key}.{of}", percent, said)) for of, said in table.items())
-    return tuple((of, said) for of, said in found if said is not None)
+def _percents(reader: Reader, key: str, value: Any) -> Percents:
+    """Percent by provider and model, those of ``default`` under ""."""
+    return tuple(("" if of == DEFAULT else of, said) for of, said in reader.numbers(key, value, percent))
+
+
+def _share(reader: Reader, key: str, value: Any) -> Percents:
+    """One number for all, or a table by provider and model."""
+    if isinstance(value, dict):
+        return _percents(reader, key, value)
+    said = _percent(reader, key, value)
+    return () if said is None else (("", said),)
 
 
 def _currency(reader: Reader, key: str, value: Any) -> Currency | None:
@@ -143,11 +121,11 @@ def _tiers(value: Any) -> tuple[tuple[Decimal, Decimal], ...]:
     return tiers
 
 
-_TERMS: dict[str, Callable[[Reader, str, Any], Any]] = {
-    "discounts": _discounts,
+TERMS: dict[str, Callable[[Reader, str, Any], Any]] = {
+    "discounts": _percents,
     "committed": _committed,
     "tax": _percent,
-    "batch-share": _percent,
-    "cache-hit-rate": _percent,
+    "batch-share": _share,
+    **dict.fromkeys(CACHE_RATES, _share),
     "currency": _currency,
 }

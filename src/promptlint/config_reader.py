@@ -58,15 +58,26 @@ class Reader:
         self.fail(key, f"{key} must be a table, as in [{self.prefix}{key}]")
         return {}
 
-    def fields(self, key: str, table: dict[str, Any], known: dict[str, Callable[[Any], Any]]) -> dict[str, Any]:
-        """The known keys of a table with their values, ``-`` as ``_``; every other key is noted."""
+    def fields(
+        self, key: str, table: dict[str, Any], known: dict[str, Callable[[Any], Any]], nested: Iterable[str] = ()
+    ) -> dict[str, Any]:
+        """The known keys of a table with their values, ``-`` as ``_``; every other key is noted.
+
+        ``nested`` are keys of the table that the caller reads. ``key`` is "" for the table of a whole file.
+        """
         found: dict[str, Any] = {}
         for name, value in table.items():
+            place = f"{key}.{name}" if key else name
             if name in known:
-                found[name.replace("-", "_")] = self.value(f"{key}.{name}", known[name], value)
-            else:
-                self.unknown(f"{key}.{name}", known)
+                found[name.replace("-", "_")] = self.value(place, known[name], value)
+            elif name not in nested:
+                self.unknown(place, (*known, *nested))
         return found
+
+    def numbers(self, key: str, table: dict[str, Any], parse: Callable[[Any], Any]) -> tuple[tuple[str, Any], ...]:
+        """Every key of a table that is named by the user with its value; invalid ones are noted and left out."""
+        found = ((of, self.value(f"{key}.{of}", parse, said)) for of, said in self.table(key, table).items())
+        return tuple((of, value) for of, value in found if value is not None)
 
 
 def simple(parse: Callable[[Any], Any]) -> Read:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from promptlint.config import Traffic, Usage, UsageEntry
-from promptlint.config_reader import Invalid, Reader, amount, name, whole
+from promptlint.config_prices import CACHE_RATES, more_than_all
+from promptlint.config_reader import Invalid, Reader, amount, name, percent, whole
 from promptlint.errors import UserErrors
 from promptlint.suggest import suggestion
 from promptlint.toml_file import key_lines, parse_toml, read_text
@@ -53,10 +54,13 @@ _NUMBERS: dict[str, Callable[[Any], Any]] = {
     "calls-per-month": _volume,
     "input-tokens": _tokens,
     "output-tokens": _tokens,
+    "batch-share": percent,
+    "cache-hit-rate": percent,
+    "cache-write-rate": percent,
+    "cache-write-1h-rate": percent,
 }
 _DECLARED: dict[str, Callable[[Any], Any]] = {**_NUMBERS, "images": whole, "rounds": _volume}
 _MEASURED: dict[str, Callable[[Any], Any]] = {**_NUMBERS, "from": name}
-_NESTED = ("holes", "measured")
 
 
 def usage_file(root: Path) -> Path:
@@ -78,11 +82,10 @@ def read_usage(reader: Reader, key: str, value: Any, *_: Any) -> Usage:
     """The usage in a table; ``key`` is the table's own, "" for a file of its own."""
     prefix = f"{key}." if key else ""
     table = reader.table(key, value)
-    for unknown in table.keys() - {"preset", "holes", "calls", "models"}:
-        reader.unknown(f"{prefix}{unknown}", ("preset", "holes", "calls", "models"))
+    said = reader.fields(key, table, {"preset": _preset}, nested=("holes", "calls", "models"))
     return Usage(
-        preset=reader.value(f"{prefix}preset", _preset, table["preset"]) or "" if "preset" in table else "",
-        holes=_holes(reader, f"{prefix}holes", table.get("holes", {})),
+        preset=said.get("preset") or "",
+        holes=reader.numbers(f"{prefix}holes", table.get("holes", {}), _size),
         calls=_entries(reader, f"{prefix}calls", table.get("calls", {})),
         models=_entries(reader, f"{prefix}models", table.get("models", {})),
         sources=(reader.path.name,),
@@ -100,20 +103,14 @@ def merged(first: Usage, second: Usage) -> Usage:
     )
 
 
-def _holes(reader: Reader, key: str, value: Any) -> tuple[tuple[str, int], ...]:
-    sizes = ((hole, reader.value(f"{key}.{hole}", _size, said)) for hole, said in reader.table(key, value).items())
-    return tuple((hole, size) for hole, size in sizes if size is not None)
-
-
 def _entries(reader: Reader, key: str, value: Any) -> tuple[UsageEntry, ...]:
     return tuple(_entry(reader, f"{key}.{of}", of, entry) for of, entry in reader.table(key, value).items())
 
 
 def _entry(reader: Reader, key: str, of: str, value: Any) -> UsageEntry:
     table = reader.table(key, value)
-    plain = {field: said for field, said in table.items() if field not in _NESTED}
-    declared = _traffic(reader, key, plain, _DECLARED)
-    declared = replace(declared, holes=_holes(reader, f"{key}.holes", table.get("holes", {})))
+    declared = _traffic(reader, key, table, _DECLARED, nested=("holes", "measured"))
+    declared = replace(declared, holes=reader.numbers(f"{key}.holes", table.get("holes", {}), _size))
     measured = reader.table(f"{key}.measured", table.get("measured", {}))
     return UsageEntry(
         key=of,
@@ -124,8 +121,11 @@ def _entry(reader: Reader, key: str, of: str, value: Any) -> UsageEntry:
     )
 
 
-def _traffic(reader: Reader, key: str, table: dict[str, Any], known: dict[str, Callable[[Any], Any]]) -> Traffic:
-    said = reader.fields(key, table, known)
+def _traffic(
+    reader: Reader, key: str, table: dict[str, Any], known: dict[str, Callable[[Any], Any]], nested: Iterable[str] = ()
+) -> Traffic:
+    said = reader.fields(key, table, known, nested)
+    more_than_all(reader, key, [said.get(rate.replace("-", "_")) for rate in CACHE_RATES])
     if {"calls-per-day", "calls-per-month"} <= table.keys():
         reader.fail(key, f"{key} says calls-per-day and calls-per-month; keep one of them")
     daily, monthly = said.pop("calls_per_day", None), said.pop("calls_per_month", None)

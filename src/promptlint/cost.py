@@ -158,6 +158,8 @@ def _cost(call: Call, priced: list[_Priced], unpriced: int, terms: Terms) -> Cos
         input_basis=dearest.size.input_basis,
         output_basis=dearest.size.output_basis,
         terms=applied(dearest.match.info, dearest.charge, terms),
+        other_prices=dearest.charge.others,
+        disputed=dearest.charge.disputed,
     )
 
 

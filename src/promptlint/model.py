@@ -268,7 +268,8 @@ class Expected:
     ``calls`` is how often its code runs in a month of 30 days, ``rounds`` how often it is repeated in a loop each time.
     ``input_tokens`` is the whole input of one request, ``holes`` the tokens of each by expression or last name, and
     ``hole_tokens`` those of every other; ``answer_tokens`` those of an answer without a limit. ``images`` are those of
-    one request. ``keys`` are the entries of the usage file that said so, ``note`` is about their numbers.
+    one request. The cache's rates (of the input tokens) and ``batch_share`` (of the requests) are percent. ``keys`` are
+    the entries of the usage file that said so, ``note`` is about their numbers.
     """
 
     calls: Figure | None = None
@@ -279,6 +280,10 @@ class Expected:
     holes: tuple[tuple[str, int], ...] = ()
     hole_tokens: Figure | None = None
     answer_tokens: Figure | None = None
+    batch_share: Figure | None = None
+    cache_hit_rate: Figure | None = None
+    cache_write_rate: Figure | None = None
+    cache_write_1h_rate: Figure | None = None
     keys: tuple[str, ...] = ()
     note: str = ""
 
@@ -296,20 +301,40 @@ class Currency:
 
 
 @record
-class Price:
-    """A price in USD per million tokens with its source, read there on ``as_of``. None means not offered.
+class Rates:
+    """What is asked, in USD per million tokens; None where nothing is offered or no source names it.
 
-    ``cache_write`` is what writing the prompt cache costs for its shortest lifetime, ``cache_write_1h`` for an hour.
+    ``cached_input`` is reading the prompt cache, ``cache_write`` writing it for its shortest lifetime (5 minutes at
+    most makers), ``cache_write_1h`` for an hour.
     """
 
     input: Decimal
-    output: Decimal | None
-    cached_input: Decimal | None
+    output: Decimal | None = None
+    cached_input: Decimal | None = None
+    cache_write: Decimal | None = None
+    cache_write_1h: Decimal | None = None
+
+
+@record
+class Tier:
+    """Rates that hold for prompts of more than ``above`` tokens.
+
+    ``variant``: "" (standard), batch, flex, priority, fast, off-peak, audio or image (per million such tokens).
+    """
+
+    variant: str
+    above: int
+    rates: Rates
+
+
+@record
+class Price:
+    """The rates of a request with their source, read there on ``as_of``."""
+
+    rates: Rates
     source: str
     url: str
     as_of: date
-    cache_write: Decimal | None = None
-    cache_write_1h: Decimal | None = None
 
 
 @record
@@ -379,6 +404,10 @@ class Cost:
     """The same model for less, the largest saving first."""
     terms: tuple[str, ...] = ()
     """The user's terms that changed the estimate, in words: "20 % discount at openai"."""
+    other_prices: tuple[Price, ...] = ()
+    """What other sources say of the price, where they say something else; ``price`` is the one that counts."""
+    disputed: tuple[Decimal, Decimal] | None = None
+    """The estimate at the lowest and at the highest of the prices; None where the sources agree."""
 
 
 @record

@@ -6,12 +6,11 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
-from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from promptlint import __version__, suppress
-from promptlint.config import AnalyseOptions, Config, PriceOverride, PriceTerms, Usage
+from promptlint.config import AnalyseOptions, Config, PriceTerms, Usage
 from promptlint.discover import Discovered, discover
 from promptlint.errors import InternalError, UserError
 from promptlint.model import (
@@ -103,71 +102,33 @@ def _rule_names(rules: Sequence[Rule] | None) -> dict[str, str]:
 def read_book(config: Config) -> Book:
     """The price book with the user's prices on top."""
     from promptlint.prices.book import Book
-    from promptlint.prices.user import UserPrice
 
     with _stage("reading the prices"):
         plain = Book.load()
-        own = tuple(
-            UserPrice(
-                provider=_provider(price, plain, config),
-                model=_plain_name(price),
-                input=price.input,
-                output=price.output,
-                cached_input=price.cached_input,
-                cache_write=price.cache_write,
-                context_window=price.context_window,
-                max_output_tokens=price.max_output_tokens,
-            )
-            for price in config.prices
-        )
-        return Book.load(own) if own else plain
+        if not config.prices:
+            return plain
+        from promptlint.prices.agreed import own_prices
 
-
-def _plain_name(price: PriceOverride) -> str:
-    """The model's name without the provider that the user wrote before it: "azure/gpt-4o"."""
-    from promptlint.prices.hosts import host_of
-
-    host, _, name = price.model.partition("/")
-    return name if name and price.provider is None and host_of(host) else price.model
-
-
-def _provider(price: PriceOverride, book: Book, config: Config) -> str:
-    if price.provider is not None:
-        return price.provider
-    match = book.lookup(price.model)
-    if match is None:
-        key = f"prices.{price.model}"
-        raise config.error(f'{key}: the price book does not know it, so say provider = "..." beside its prices', key)
-    return match.info.provider
+        return Book.load(own_prices(config.prices, plain, config.error))
 
 
 def make_terms(config: Config, book: Book) -> Terms:
     """What prices are worked out with; today where the configuration names no day.
 
-    Raises UserErrors with one line for each discount of a model or provider that the book does not know.
+    Raises UserErrors with one line for each term of a model or provider that the book does not know.
     """
     from promptlint.prices.terms import Terms
 
-    own = config.price_terms
-    terms = Terms(
-        as_of=config.as_of or date.today(),
-        deployments=config.deployments,
-        cache_hit_percent=own.cache_hit_rate,
-        batch_percent=own.batch_share,
-        discounts=_discounts(config, book) if own.discounts or own.committed else (),
-    )
+    terms = Terms(as_of=config.as_of or date.today(), deployments=config.deployments)
+    if config.price_terms != PriceTerms():
+        from promptlint.prices.agreed import agreed
+
+        terms = agreed(config.price_terms, terms, book, config.error)
     return replace(
         terms,
         assumed_output_tokens=config.assumed_output_tokens or terms.assumed_output_tokens,
         retiring_days=config.retiring_days or terms.retiring_days,
     )
-
-
-def _discounts(config: Config, book: Book) -> tuple[tuple[str, Decimal], ...]:
-    """The discounts by provider or "provider/model" as the book calls them."""
-    from promptlint.prices.agreed import agreed_discounts
-
-    return agreed_discounts(config.price_terms, book, config.error)
 
 
 def _expected(

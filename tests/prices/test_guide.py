@@ -28,7 +28,7 @@ def test_model_of_the_guide(name: str, provider: str, state: str, rates: str) ->
     match = book.lookup(name, provider)
     assert match is not None
     price = book.price(match.info, DAY)
-    found = f"{price.input.normalize():f} / {(price.output or Decimal(0)).normalize():f}" if price else "-"
+    found = f"{price.rates.input.normalize():f} / {(price.rates.output or Decimal(0)).normalize():f}" if price else "-"
     assert (status(match.info, DAY), found) == (state, rates)
     assert price is None or (price.source and price.url.startswith("https://") and price.as_of <= date(2026, 11, 25))
     assert price is not None or match.info.note or match.note, "why there is no price is said"

@@ -71,7 +71,7 @@ def test_what_needs_its_answer_at_once_cannot_wait_for_a_batch(call: Call, kinds
 
 
 def test_a_share_that_already_goes_in_batches_is_left_alone() -> None:
-    _, found = priced(request("gpt-5"), replace(TERMS, batch_percent=Decimal(40)))
+    _, found = priced(request("gpt-5"), replace(TERMS, batch_shares=(("openai", Decimal(40)),)))
     assert not {"batch", "flex"} & set(found)
 
 
@@ -96,14 +96,14 @@ def test_the_break_even_counts_the_price_of_writing() -> None:
         provider = "anthropic" if model.startswith("claude") else "openai"
         cost, found = priced(request(model, provider=provider, text=LONG * 4, holes=("question",)))
         price, calls = cost.price, found["prompt-caching"].break_even_calls
-        assert price is not None and price.cached_input is not None and calls is not None
-        write = price.cache_write or price.input
+        assert price is not None and price.rates.cached_input is not None and calls is not None
+        write = price.rates.cache_write or price.rates.input
 
-        def cached(count: int, write: Decimal = write, read: Decimal = price.cached_input) -> Decimal:
+        def cached(count: int, write: Decimal = write, read: Decimal = price.rates.cached_input) -> Decimal:
             return write + (count - 1) * read
 
-        assert cached(calls) < calls * price.input
-        assert calls == 2 or cached(calls - 1) >= (calls - 1) * price.input
+        assert cached(calls) < calls * price.rates.input
+        assert calls == 2 or cached(calls - 1) >= (calls - 1) * price.rates.input
 
 
 @pytest.mark.parametrize(
@@ -123,7 +123,7 @@ def test_nothing_is_said_of_caching(call: Call, why: str) -> None:
 def test_a_cache_hit_rate_of_the_user_is_not_counted_twice() -> None:
     call = request("claude-sonnet-5-5", provider="anthropic", text=LONG)
     assert "prompt-caching" in priced(call)[1]
-    assert "prompt-caching" not in priced(call, replace(TERMS, cache_hit_percent=Decimal(50)))[1]
+    assert "prompt-caching" not in priced(call, replace(TERMS, cache_hits=(("anthropic", Decimal(50)),)))[1]
 
 
 def test_a_hole_at_the_start_leaves_no_prefix() -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import pytest
 
+from promptlint.config import PriceOverride
+from promptlint.model import Rates, Tier
 from promptlint.prices.book import Book
-from promptlint.prices.user import UserPrice
 
 DAY = date(2026, 11, 23)
 
@@ -18,7 +20,9 @@ def price(name: str, provider: str, on: date = DAY, tokens: int = 1000, variant:
     match = book.lookup(name, provider)
     assert match is not None, name
     found = book.price(match.info, on, tokens, variant)
-    return (f"{found.input.normalize():f}", f"{(found.output or Decimal(0)).normalize():f}") if found else None
+    return (
+        (f"{found.rates.input.normalize():f}", f"{(found.rates.output or Decimal(0)).normalize():f}") if found else None
+    )
 
 
 @pytest.mark.parametrize(
@@ -126,13 +130,13 @@ def test_disagreeing_sources_both_stand() -> None:
     book = Book.load()
     match = book.lookup("meta-llama/Llama-3.3-70B-Instruct-Turbo", "together")
     assert match is not None
-    assert {(p.input, p.source.split()[0]) for p in book.prices(match.info, DAY)} == {
+    assert {(p.rates.input, p.source.split()[0]) for p in book.prices(match.info, DAY)} == {
         (Decimal("0.88"), "genai-prices"),
         (Decimal("1.04"), "litellm"),
     }
     chosen = book.price(match.info, DAY)
     assert chosen is not None
-    assert chosen.input == Decimal("1.04"), "the dearer one where the votes are even"
+    assert chosen.rates.input == Decimal("1.04"), "the dearer one where the votes are even"
 
 
 def test_no_first_party_price_is_disputed_where_the_lists_agree() -> None:
@@ -141,7 +145,7 @@ def test_no_first_party_price_is_disputed_where_the_lists_agree() -> None:
     for provider in ("openai", "anthropic", "google"):
         for info in book.models(provider):
             if info.kind in ("chat", "embedding"):
-                assert len({(p.input, p.output) for p in book.prices(info, DAY)}) <= 1, info.id
+                assert len({(p.rates.input, p.rates.output) for p in book.prices(info, DAY)}) <= 1, info.id
 
 
 @pytest.mark.parametrize("name", ["gemini-nano", "text-bison", "llama3:8b"])
@@ -152,28 +156,92 @@ def test_no_price_is_none_and_not_zero(name: str) -> None:
     assert book.price(match.info, DAY) is None
 
 
+def own_price(provider: str, model: str, input: str, output: str, *more: Tier) -> PriceOverride:
+    return PriceOverride(model, (Tier("", 0, Rates(Decimal(input), Decimal(output))), *more), provider)
+
+
 def test_the_users_own_price_wins() -> None:
-    own = UserPrice("openai", "gpt-4o", Decimal("1.75"), Decimal("7"))
+    own = own_price("openai", "gpt-4o", "1.75", "7")
     book = Book.load((own,))
     match = book.lookup("gpt-4o-2024-08-06", "openai")
     assert match is not None
     found = book.prices(match.info, DAY)
-    assert [(p.input, p.output, p.source) for p in found] == [(Decimal("1.75"), Decimal(7), "your configuration")]
+    assert [(p.rates.input, p.rates.output, p.source) for p in found] == [
+        (Decimal("1.75"), Decimal(7), "your configuration")
+    ]
     assert match.info.context_window == 128_000, "facts without an own value stay"
 
 
 def test_the_users_own_price_wins_on_every_day() -> None:
     """Gemini 3.8 Flash has an announced price from 2027 on; the user's contract does not care."""
-    book = Book.load((UserPrice("google", "gemini-3.8-flash", Decimal("0.5"), Decimal(3)),))
+    book = Book.load((own_price("google", "gemini-3.8-flash", "0.5", "3"),))
     match = book.lookup("gemini-3.8-flash", "google")
     assert match is not None
     for day in (DAY, date(2027, 2, 1)):
         found = book.price(match.info, day)
-        assert found is not None and found.input == Decimal("0.5")
+        assert found is not None and found.rates.input == Decimal("0.5")
+
+
+def test_the_users_own_price_has_batches_cache_writes_and_longer_prompts() -> None:
+    writes = Rates(Decimal(3), Decimal(9), Decimal("0.3"), Decimal("3.75"), Decimal(6))
+    book = Book.load(
+        (
+            own_price(
+                "anthropic",
+                "claude-sonnet-4-5",
+                "2",
+                "8",
+                Tier("batch", 0, Rates(Decimal(1), Decimal(4))),
+                Tier("", 200_000, writes),
+            ),
+        )
+    )
+    match = book.lookup("claude-sonnet-4-5-20250929", "anthropic")
+    assert match is not None
+    short, long, batch = (book.price(match.info, DAY, *size) for size in ((1000,), (200_001,), (1000, "batch")))
+    assert short is not None and long is not None and batch is not None
+    assert (short.rates.input, batch.rates.input, batch.rates.output) == (Decimal(2), Decimal(1), Decimal(4))
+    assert long.rates == writes
+    assert book.price(match.info, DAY, 1000, "flex") is None, "the list's own flex price is not the user's"
+
+
+ALIASES = [
+    ("claude-3-5-sonnet-latest", "claude-3-5-sonnet-20241022", "2"),  # an alias is its model
+    ("gpt-4o-2024-05-13", "gpt-4o-2024-05-13", "2"),
+    ("gpt-4o-2024-05-13", "gpt-4o", None),  # a dated price is not that of the others
+    ("gpt-4o", "gpt-4o-mini", None),
+]
+
+
+@pytest.mark.parametrize(("said", "asked", "expected"), ALIASES)
+def test_the_users_price_is_of_the_model_that_is_named(said: str, asked: str, expected: str | None) -> None:
+    provider = "anthropic" if said.startswith("claude") else "openai"
+    book = Book.load((own_price(provider, said, "2", "8"),))
+    match = book.lookup(asked, provider)
+    assert match is not None and match.info.context_window, "the facts stay"
+    price = book.price(match.info, DAY)
+    assert price is not None
+    assert (price.source == "your configuration") == (expected is not None)
+    assert expected is None or price.rates.input == Decimal(expected)
+
+
+def test_the_users_price_of_a_provider_holds_for_every_model_there_but_those_with_their_own() -> None:
+    wide = PriceOverride("", (Tier("", 0, Rates(Decimal("0.9"), Decimal("1.8"))),), "azure")
+    book = Book.load((wide, own_price("azure", "gpt-4o", "2", "8")))
+    asked = {name: book.lookup(name, "azure") for name in ("gpt-4o", "gpt-4o-mini", "our-private-model", "gpt-6-luna")}
+    found = {name: book.price(match.info, DAY) for name, match in asked.items() if match}
+    assert {name: price and price.rates.input for name, price in found.items()} == {
+        "gpt-4o": Decimal(2),
+        "gpt-4o-mini": Decimal("0.9"),
+        "our-private-model": Decimal("0.9"),
+        "gpt-6-luna": Decimal("0.9"),
+    }
+    elsewhere = book.lookup("gpt-4o-mini", "openai")
+    assert elsewhere is not None and book.price(elsewhere.info, DAY).source != "your configuration"  # type: ignore[union-attr]
 
 
 def test_the_users_own_model_becomes_known() -> None:
-    own = UserPrice("openai", "acme-7b", Decimal("0.2"), Decimal("0.4"), context_window=32_000)
+    own = replace(own_price("openai", "acme-7b", "0.2", "0.4"), context_window=32_000)
     match = Book.load((own,)).lookup("acme-7b", "openai")
     assert match is not None
     assert match.info.context_window == 32_000

@@ -10,17 +10,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from promptlint.config import Commitment, PriceTerms
+from promptlint.config import Commitment, PriceOverride, PriceTerms
 from promptlint.cost import Terms, price_call
 from promptlint.errors import UserError
-from promptlint.model import Cost, Currency, Expected, Figure
-from promptlint.prices.agreed import agreed_discounts
+from promptlint.model import Cost, Currency, Expected, Figure, Rates, Tier
+from promptlint.prices.agreed import agreed as agreed_terms
 from promptlint.prices.applied import commitment_sentences, sentences
 from promptlint.prices.book import Book
-from promptlint.prices.user import UserPrice
 from tests.prices.requests import request
 
-OWN = UserPrice("openai", "own", Decimal("2.50"), Decimal(10), Decimal("1.25"))
+OWN = PriceOverride("own", (Tier("", 0, Rates(Decimal("2.50"), Decimal(10), Decimal("1.25"))),), "openai")
 BOOK = Book.load((OWN,))
 TERMS = Terms(as_of=date(2026, 11, 23))
 THOUSAND = Expected(input_tokens=Figure(Decimal(1000), "measured"), output_tokens=Figure(Decimal(500), "measured"))
@@ -34,12 +33,12 @@ def cost(model: str = "own", expected: Expected = THOUSAND, **terms: object) -> 
 # 1,000 input and 500 output tokens at $2.50 / $10 per million, cached input at $1.25; no batch price.
 BY_HAND = [
     ({}, "0.0075"),  # 0.0025 + 0.005
-    ({"cache_hit_percent": Decimal(40)}, "0.007"),  # 600 at 2.50, 400 at 1.25, and the output
+    ({"cache_hits": (("", Decimal(40)),)}, "0.007"),  # 600 at 2.50, 400 at 1.25, and the output
     ({"discounts": (("openai", Decimal(20)),)}, "0.006"),
-    ({"cache_hit_percent": Decimal(40), "discounts": (("openai", Decimal(20)),)}, "0.0056"),
+    ({"cache_hits": (("", Decimal(40)),), "discounts": (("openai", Decimal(20)),)}, "0.0056"),
     ({"discounts": (("openai", Decimal(20)), ("openai/own", Decimal(50)))}, "0.00375"),  # the model's own wins
     ({"discounts": (("azure", Decimal(20)),)}, "0.0075"),  # somebody else's
-    ({"batch_percent": Decimal(100)}, "0.0075"),  # the user's price has no batch price
+    ({"batch_shares": (("", Decimal(100)),)}, "0.0075"),  # the user's price has no batch price
     ({"discounts": (("openai", Decimal(100)),)}, "0"),
 ]
 
@@ -50,26 +49,57 @@ def test_terms_by_hand(terms: dict[str, object], expected: str) -> None:
 
 
 def test_a_batch_share_mixes_the_two_prices() -> None:
-    standard, batch = cost("gpt-4o").estimate, cost("gpt-4o", batch_percent=Decimal(100)).estimate
+    standard, batch = cost("gpt-4o").estimate, cost("gpt-4o", batch_shares=(("", Decimal(100)),)).estimate
     assert (standard, batch) == (Decimal("0.0075"), Decimal("0.00375"))  # gpt-4o: 2.50 / 10, half of that in batches
-    assert cost("gpt-4o", batch_percent=Decimal(30)).estimate == Decimal("0.006375")
+    assert cost("gpt-4o", batch_shares=(("", Decimal(30)),)).estimate == Decimal("0.006375")
 
 
 def test_a_call_that_asks_for_a_tier_goes_through_no_batch() -> None:
     call = request("gpt-4o", arguments=(("service_tier", "priority"),))
-    plain, shared = (price_call(call, BOOK, replace(TERMS, batch_percent=Decimal(share))) for share in (0, 50))
+    plain, shared = (price_call(call, BOOK, replace(TERMS, batch_shares=(("", Decimal(share)),))) for share in (0, 50))
     assert shared.estimate == plain.estimate
 
 
 def test_every_term_that_changed_the_figure_is_named_and_no_other() -> None:
     terms = {
-        "cache_hit_percent": Decimal(40),
-        "batch_percent": Decimal(30),
+        "cache_hits": (("", Decimal(40)),),
+        "batch_shares": (("", Decimal(30)),),
         "discounts": (("openai", Decimal("7.50")),),
     }
     assert cost(**terms).terms == ("your 7.5 % discount for openai", "your cache hit rate of 40 %")  # no batch price
     assert "terms" in cost(**terms).assumed
     assert cost().terms == () and "terms" not in cost().assumed
+
+
+# claude-sonnet-5-5: 2 / 10, cached input 0.1, written at 2.5; the half of that in batches but for the cache.
+SONNET = [
+    ({}, None, "0.007"),  # 0.002 + 0.005
+    ({"cache_writes": (("", Decimal(50)),)}, None, "0.00725"),  # 500 at 2.5
+    ({"cache_hits": (("", Decimal(40)),), "cache_writes": (("", Decimal(10)),)}, None, "0.00629"),  # 40, 250, 1000
+    ({"cache_writes_1h": (("", Decimal(50)),)}, None, "0.008"),  # 500 at 4
+    ({}, ("cache_write_1h_rate", "25"), "0.0075"),
+    ({"cache_hits": (("openai", Decimal(40)),)}, None, "0.007"),  # somebody else's
+    ({"cache_hits": (("", Decimal(40)), ("anthropic", Decimal(20)))}, None, "0.00662"),  # the provider's wins
+    ({"cache_hits": (("anthropic", Decimal(20)), ("anthropic/claude-sonnet-5-5", Decimal(0)))}, None, "0.007"),
+    ({"cache_hits": (("", Decimal(40)),)}, ("cache_hit_rate", "10"), "0.00681"),  # the call's own wins
+    ({"batch_shares": (("", Decimal(100)),)}, ("batch_share", "0"), "0.007"),
+    ({}, ("batch_share", "100"), "0.0035"),
+]
+
+
+@pytest.mark.parametrize(("terms", "own", "expected"), SONNET)
+def test_shares_of_a_call_a_model_and_a_provider(
+    terms: dict[str, object], own: tuple[str, str] | None, expected: str
+) -> None:
+    said = THOUSAND if own is None else replace(THOUSAND, **{own[0]: Figure(Decimal(own[1]), "declared")})
+    call = request("claude-sonnet-5-5", provider="anthropic")
+    found = price_call(call, BOOK, replace(TERMS, expected={call.id: said}, **terms))  # type: ignore[arg-type]
+    assert found.estimate == Decimal(expected)
+
+
+def test_a_share_that_traffic_measured_says_so() -> None:
+    measured = replace(THOUSAND, cache_hit_rate=Figure(Decimal("12.5"), "measured"))
+    assert cost("gpt-4o", expected=measured).terms == ("your measured cache hit rate of 12.5 %",)
 
 
 percents = st.decimals(0, 100, places=2)
@@ -79,7 +109,7 @@ percents = st.decimals(0, 100, places=2)
 @given(discount=percents, cached=percents, batch=percents)
 def test_terms_never_raise_a_price_and_keep_the_order(discount: Decimal, cached: Decimal, batch: Decimal) -> None:
     full = cost("gpt-4o")
-    found = cost("gpt-4o", discounts=(("openai", discount),), cache_hit_percent=cached, batch_percent=batch)
+    found = cost("gpt-4o", discounts=(("openai", discount),), cache_hits=(("", cached),), batch_shares=(("", batch),))
     assert found.estimate is not None and full.estimate is not None and found.low is not None
     assert 0 <= found.estimate <= full.estimate * (1 - discount / 100)
     assert found.low <= found.estimate
@@ -111,7 +141,8 @@ def test_a_larger_commitment_never_gets_a_smaller_discount(low: Decimal, more: D
 
 
 def agreed(**terms: object) -> tuple[tuple[str, Decimal], ...]:
-    return agreed_discounts(PriceTerms(**terms), BOOK, lambda message, key: UserError(message))  # type: ignore[arg-type]
+    said = PriceTerms(**terms)  # type: ignore[arg-type]
+    return agreed_terms(said, TERMS, BOOK, lambda message, key: UserError(message)).discounts
 
 
 def test_discounts_are_found_under_the_names_of_the_book() -> None:
@@ -129,7 +160,7 @@ WRONG = [
     ({"committed": (Commitment("gpt-4o", Decimal(1), TIERS),)}, "no provider 'gpt-4o'"),  # a model promises nothing
     (
         {"discounts": (("openai", Decimal(1)),), "committed": (Commitment("openai", Decimal(1), TIERS),)},
-        "there is another discount for openai",
+        "there is another number for openai",
     ),
 ]
 

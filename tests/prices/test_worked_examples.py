@@ -7,15 +7,15 @@ from decimal import Decimal
 
 import pytest
 
-from promptlint.model import Price
+from promptlint.model import Price, Rates
 from promptlint.prices.book import Book
-from promptlint.prices.charge import usd
+from promptlint.prices.shares import usd
 
 DAY = date(2026, 11, 23)
 
 
 def test_worked_example_of_the_design_is_exact() -> None:
-    price = Price(Decimal("0.125"), Decimal("0.50"), None, "example", "https://example.invalid", DAY)
+    price = Price(Rates(Decimal("0.125"), Decimal("0.50")), "example", "https://example.invalid", DAY)
     assert usd(price, 1000, 500) == Decimal("0.000375")
 
 
@@ -42,4 +42,4 @@ def test_ten_models_on_sale_have_the_price_of_the_day(
     assert match is not None
     price = book.price(match.info, DAY, 1000)
     assert price is not None
-    assert (price.input, price.output) == (Decimal(input_price), Decimal(output_price))
+    assert (price.rates.input, price.rates.output) == (Decimal(input_price), Decimal(output_price))

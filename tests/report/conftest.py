@@ -24,6 +24,7 @@ from promptlint.model import (
     PricedCall,
     Problem,
     PromptText,
+    Rates,
     Report,
     SourceFile,
     Span,
@@ -64,7 +65,7 @@ def priced() -> tuple[PricedCall, ...]:
     )  # fmt: skip
     unknown = Cost(None, None, "unknown", None, None, None, None, None, None, (), "no model is known")
     count = TokenCount(1230, "lower-bound", 1230, None, "o200k_base", "")
-    price = Price(Decimal("2.5"), Decimal(10), None, "list", "https://example.org", date(2026, 11, 1))
+    price = Price(Rates(Decimal("2.5"), Decimal(10)), "list", "https://example.org", date(2026, 11, 1))
     cost = Cost(
         input=count, output_tokens=500, output_is="limit", model="gpt-4o", provider="openai", price=price,
         low=Decimal("0.003075"), high=None, estimate=Decimal("0.0080750"), assumed=("hole_sizes",), unpriced=None,

@@ -11,7 +11,7 @@ MILLION = 1_000_000
 
 def saved_input(cost: Cost, tokens: int) -> Decimal | None:
     """What ``tokens`` fewer input tokens save per call in USD; None where the price is unknown."""
-    return cost.price.input * tokens / MILLION if cost.price else None
+    return cost.price.rates.input * tokens / MILLION if cost.price else None
 
 
 def assumed_output(cost: Cost) -> int | str:

@@ -55,10 +55,10 @@ def _longest(ref: ModelRef, context: RuleContext) -> _Answer | None:
     if match is None or match.info.max_output_tokens is None or context.status(match.info) == "retired":
         return None
     price = context.book.price(match.info, context.as_of)
-    if price is None or not price.output:
+    if price is None or not price.rates.output:
         return None
     tokens = match.info.max_output_tokens
-    return _Answer(match.info.id, tokens, price.output * tokens / MILLION)
+    return _Answer(match.info.id, tokens, price.rates.output * tokens / MILLION)
 
 
 def _facts(call: Call, answer: _Answer) -> dict[str, str | int]:

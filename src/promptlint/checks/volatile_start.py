@@ -29,7 +29,7 @@ def find(
     At providers of ``marked`` nothing is cached unless the request asks for it; ``min_tokens`` is the least that is.
     """
     call, price = priced.call, priced.cost.price
-    if call.kind not in kinds or not call.messages or price is None or price.cached_input is None:
+    if call.kind not in kinds or not call.messages or price is None or price.rates.cached_input is None:
         return
     asked = any(name == "cache_control" for name, _ in call.arguments)
     # Whatever the order in the code, the system prompt is what the provider reads first.
@@ -39,7 +39,7 @@ def find(
     for hole, before, after in _volatile(first, encoding_of(priced)):
         if before < min_tokens <= before + after:
             path, span = text_place(Origin(hole.path, hole.line, hole.line, "hole"), call, context)
-            saving = (price.input - price.cached_input) * (before + after) / MILLION
+            saving = (price.rates.input - price.rates.cached_input) * (before + after) / MILLION
             facts: dict[str, str | int] = {"expr": hole.expr, "tokens": after, "cost": dollars(saving * 1000)}
             yield Hit(path, span, call.id, facts, saving=saving, once=(path, span))
         return

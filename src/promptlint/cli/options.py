@@ -32,6 +32,13 @@ as_of_option = click.option(
     "--as-of", metavar="DATE", help="The day that prices and retirements are judged by (default: today)."
 )
 
+usage_file_option = click.option(
+    "--usage-file",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="The usage file (default: promptlint-usage.toml beside the configuration).",
+)
+
 _CONFIG_OPTIONS = (
     _listed("--select", metavar="RULES", text="Rules to turn on: ids, starts of ids (PL1), names or ALL."),
     _listed("--ignore", metavar="RULES", text="Rules to turn off."),

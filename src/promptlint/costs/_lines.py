@@ -8,10 +8,10 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from promptlint.costs import CostOptions, Item, items
 from promptlint.model import Report
 from promptlint.report._coverage import assumption_lines, month_line
-from promptlint.report._money import Spoken, count, per_thousand, spoken
+from promptlint.report._money import Spoken, count, spoken
 from promptlint.report._place import places
 from promptlint.report._style import clean
-from promptlint.report._table import UNKNOWN, in_money, input_cell, models_cell, output_cell
+from promptlint.report._table import UNKNOWN, in_money, input_cell, models_cell, output_cell, price_cell
 
 HEADINGS = ("Call", "Model", "Requests a month", "Input tokens", "Output", "$ per 1k", "$ a month", "Rests on")
 RIGHT = frozenset({2, 3, 5, 6})
@@ -35,7 +35,7 @@ def rows(report: Report, options: CostOptions) -> list[tuple[str, ...]]:
             whole(item.month.requests) if item.month else UNKNOWN,
             input_cell(cost, options.ascii),
             output_cell(cost),
-            UNKNOWN if cost.estimate is None else per_thousand(cost.estimate, said),
+            price_cell(cost, said, options.ascii),
             _amount(item, said),
             rests_on(item),
         )
@@ -82,6 +82,9 @@ def closing(report: Report) -> Iterator[str]:
         started = silent < len(every)
         how = "sync` lists them in the usage file" if started else "init` writes a file to say it in"
         yield f"{count(silent, 'request')} {verb} no volume: `promptlint usage {how}."
+    if disputed := sum(item.priced.cost.disputed is not None for item in every):
+        whom = f"Of {count(disputed, 'request')} the price lists disagree"
+        yield f"{whom}: sums hold what most of them say, else the dearer."
     if unpriced:
         verb = "is" if unpriced == 1 else "are"
         yield f"{count(unpriced, 'request')} {verb} not priced: `promptlint explain FILE:LINE` says why."

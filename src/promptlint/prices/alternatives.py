@@ -9,12 +9,14 @@ from decimal import Decimal
 from functools import lru_cache
 
 from promptlint.model import Alternative, Call, Cost
+from promptlint.prices.applied import rates_in_words
 from promptlint.prices.book import Book
-from promptlint.prices.charge import Charge, charged, counted, size_of, usd, variant_of
+from promptlint.prices.charge import Charge, charged, counted, expected_of, size_of, variant_of
 from promptlint.prices.facts import ModelInfo
 from promptlint.prices.fit import not_alive, why_not
 from promptlint.prices.hosts import host_of
 from promptlint.prices.ranks import Standing, place_of, standing
+from promptlint.prices.shares import usd
 from promptlint.prices.spelling import unregioned
 from promptlint.prices.terms import Terms
 from promptlint.prices.uses import Uses, changes, missing, uses_of
@@ -126,7 +128,7 @@ def _on_sale(book: Book, provider: str, on: date, days: int) -> tuple[ModelInfo,
 
 def _undisputed(info: ModelInfo, book: Book, on: date) -> bool:
     """Whether the lists name about the same price; a fifth apart is the uplift of a region."""
-    inputs = [price.input for price in book.prices(info, on)]
+    inputs = [price.rates.input for price in book.prices(info, on)]
     return bool(inputs) and max(inputs) <= min(inputs) * Decimal("1.25")
 
 
@@ -194,10 +196,16 @@ def _offer(wanted: _Wanted, info: ModelInfo, book: Book, terms: Terms) -> _Offer
 
 
 def _hopeless(wanted: _Wanted, info: ModelInfo, book: Book, terms: Terms) -> bool:
-    """Whether the model would cost more with a third of the tokens: no vocabulary is that much denser."""
+    """Whether the model would cost more with a third of the tokens: no vocabulary is that much denser.
+
+    Where the user has terms that make some models cheaper, nothing is ruled out by list prices.
+    """
     variant = variant_of(wanted.call)
     price = book.price(info, terms.as_of, None, variant) or book.price(info, terms.as_of)
-    return price is None or usd(price, wanted.input_tokens // 3, wanted.output_tokens) >= wanted.estimate
+    if price is None:
+        return True
+    own_terms = terms.discounts or terms.cache_hits or terms.batch_shares or expected_of(wanted.call, terms).keys
+    return not own_terms and usd(price, wanted.input_tokens // 3, wanted.output_tokens) >= wanted.estimate
 
 
 def _rise(info: ModelInfo, terms: Terms) -> date | None:
@@ -242,8 +250,8 @@ def _alternative(wanted: _Wanted, offer: _Offer) -> Alternative:
 
 def _reason(wanted: _Wanted, offer: _Offer) -> str:
     """Price, standing, what must change, and the reminder that nothing is said about quality."""
-    price, place = offer.charge.price, offer.place
-    parts = [f"${price.input.normalize():f} in / ${(price.output or Decimal(0)).normalize():f} out per million tokens"]
+    place = offer.place
+    parts = [rates_in_words(offer.charge.price.rates)]
     if _named_replacement(wanted.info, place.model):
         parts.append(f"named by its maker as the replacement of {wanted.place.model}")
     elif place.maker == wanted.place.maker and _not_lower(place, wanted.place):

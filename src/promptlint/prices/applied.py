@@ -6,24 +6,31 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from promptlint.config import Commitment
-from promptlint.model import Currency
-from promptlint.prices.charge import Charge, discount_of
+from promptlint.model import Currency, Rates
+from promptlint.prices.charge import Charge
 from promptlint.prices.expected import PRESETS
 from promptlint.prices.facts import ModelInfo
+from promptlint.prices.shares import percent_for
 from promptlint.prices.terms import Terms
 
 
 def applied(info: ModelInfo, charge: Charge, terms: Terms) -> tuple[str, ...]:
     """The terms that changed the price of a request at the model."""
-    whom, percent = discount_of(info, terms)
-    cached = terms.cache_hit_percent if charge.price.cached_input is not None else Decimal(0)
-    batched = terms.batch_percent if charge.batched else Decimal(0)
-    said = (
-        (percent, f"your {number(percent)} % discount for {whom}"),
-        (cached, f"your cache hit rate of {number(cached)} %"),
-        (batched, f"your batch share of {number(batched)} %"),
+    whom, percent = percent_for(info, terms.discounts)
+    off = (f"your {number(percent)} % discount for {whom or 'all'}",) if percent else ()
+    shares = charge.shares
+    names = {
+        "cached": "cache hit rate",
+        "written": "cache write rate",
+        "written_1h": "cache write rate for an hour",
+        "batched": "batch share",
+    }
+    said = ((getattr(shares, field), field, name) for field, name in names.items())
+    return off + tuple(
+        f"your {'measured ' if field in shares.measured else ''}{name} of {number(value)} %"
+        for value, field, name in said
+        if value
     )
-    return tuple(words for value, words in said if value)
 
 
 def commitment_sentences(commitments: Iterable[Commitment]) -> tuple[str, ...]:
@@ -57,6 +64,12 @@ def preset_sentence(name: str) -> str:
         f"with the preset {name} where no number is known: {preset.calls:,f} calls a month, "
         f"{preset.hole_tokens:,f} tokens for each hole, {preset.output_tokens:,f} tokens for an answer without a limit"
     )
+
+
+def rates_in_words(rates: Rates) -> str:
+    """``$2.5 in / $10 out per million tokens``."""
+    out = "" if rates.output is None else f" / ${number(rates.output)} out"
+    return f"${number(rates.input)} in{out} per million tokens"
 
 
 def number(value: Decimal) -> str:

@@ -11,12 +11,13 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from promptlint.model import Price
+from promptlint.config import PriceOverride
+from promptlint.model import Price, Rates
 from promptlint.prices.decode import BY_HAND, NAMES, Head, decode
-from promptlint.prices.facts import ModelInfo, ModelMatch, PriceList, Rates
+from promptlint.prices.facts import ModelInfo, ModelMatch, PriceList
 from promptlint.prices.hosts import FALLBACKS, GATEWAYS, MAKERS, RESELLERS, makes
 from promptlint.prices.shelf import Shelf
-from promptlint.prices.user import UserPrice, user_records
+from promptlint.prices.user import user_records
 
 if TYPE_CHECKING:
     from promptlint.prices.find import Found, Index
@@ -24,13 +25,14 @@ if TYPE_CHECKING:
 
 BOOK = Path(__file__).parent / "data" / "book.json"
 ZERO = Decimal(0)
+SAME_MODEL = frozenset(("exact", "alias", "spelling"))
 FREE_TIER = "the free tier is limited in requests and has no price"
 
 
 class Book:
     """All models and prices of one snapshot, with the user's own on top. Lookups are cached."""
 
-    def __init__(self, shelf: Shelf, overrides: tuple[UserPrice, ...] = ()) -> None:
+    def __init__(self, shelf: Shelf, overrides: tuple[PriceOverride, ...] = ()) -> None:
         self._shelf = shelf
         self._head = Head(shelf.head)
         self._own: Mapping[str, Mapping[str, list[dict[str, Any]]]] = shelf.head["overrides"]
@@ -41,7 +43,7 @@ class Book:
         self._matches: dict[tuple[str, str | None], ModelMatch | None] = {}
 
     @classmethod
-    def load(cls, overrides: tuple[UserPrice, ...] = ()) -> Book:
+    def load(cls, overrides: tuple[PriceOverride, ...] = ()) -> Book:
         """The book of the package with the user's prices on top, read once per set of prices.
 
         Raises ``UserError`` when the file of the package is damaged.
@@ -102,11 +104,31 @@ class Book:
             from promptlint.prices.find import Index
 
             records = dict(self._shelf.records(host))
-            for layer, key in ((self._own, "o"), (self._user, "u")):
-                for name, statements in layer.get(host, {}).items():
-                    records[name] = _with(records.get(name, {}), key, statements)
-            self._indexes[host] = Index(host, records)
+            for name, statements in self._own.get(host, {}).items():
+                records[name] = _with(records.get(name, {}), "o", statements)
+            index = Index(host, records)
+            self._indexes[host] = Index(host, self._with_users(index)) if host in self._user else index
         return self._indexes[host]
+
+    def _with_users(self, index: Index) -> dict[str, dict[str, Any]]:
+        """The records of a host with the user's prices, found as in code: an alias or a dated id keeps its facts."""
+        records = dict(index.records)
+        of_all: list[dict[str, Any]] = []
+        for name, statements in self._user[index.host].items():
+            found = index.find(name, self.as_of) if name else None
+            if not name:
+                of_all = statements
+            elif found is None:
+                records[name] = _with({}, "u", statements)
+            elif found.how in SAME_MODEL:
+                records[found.id] = _with(records[found.id], "u", statements)
+            else:
+                facts = {key: said for key, said in index.records[found.id].items() if key not in ("a", "s")}
+                records[name] = _with(facts, "u", statements)
+        if of_all:
+            own = {name for name, record in records.items() if "u0" in record}
+            records = {name: said if name in own else _with(said, "u", of_all) for name, said in records.items()}
+        return records
 
     def _lookup(self, name: str, provider: str | None) -> ModelMatch | None:
         from promptlint.prices.request import readings
@@ -119,9 +141,18 @@ class Book:
         for reading in tried:
             if reading.host is not None:
                 found = self._elsewhere(reading)
+                if "" in self._user.get(reading.host, {}):
+                    return self._at_users_price(reading, found)
                 if found is not None:
                     return found
         return None
+
+    def _at_users_price(self, reading: Reading, found: ModelMatch | None) -> ModelMatch:
+        """A name that a host does not list, where the user has one price for every model there."""
+        host = str(reading.host)
+        price = decode(host, reading.name, _with({}, "u", self._user[host][""]), self._head)
+        info = replace(found.info, provider=host, prices=price.prices, note="") if found else price
+        return ModelMatch(info, "users-price", f"your price for every model at {host}")
 
     def _read(self, reading: Reading) -> ModelMatch | None:
         if reading.host is None:
@@ -194,17 +225,24 @@ class Book:
         None when the book has no price, or none for the variant (batch, flex, priority, ...).
         """
         said = self._said(info, on, input_tokens or 0, variant)
-        votes = Counter((price.input, price.output) for price in said)
-        return max(said, key=lambda p: (votes[p.input, p.output], p.input + (p.output or ZERO)), default=None)
+        votes = Counter(_asked(price) for price in said)
+        return max(said, key=lambda p: (votes[_asked(p)], p.rates.input + (p.rates.output or ZERO)), default=None)
 
     def prices(
         self, info: ModelInfo, on: date, input_tokens: int | None = None, variant: str = ""
     ) -> tuple[Price, ...]:
-        """The differing prices that the sources name for a day, off-peak prices among them; one when they agree."""
+        """The differing prices that the sources name for a day, off-peak prices among them; one when they agree.
+
+        Sources that differ by less than a thousandth have rounded the same price.
+        """
         said = self._said(info, on, input_tokens or 0, variant)
         if not variant:
             said += self._said(info, on, input_tokens or 0, "off-peak")
-        return tuple({(price.input, price.output): price for price in reversed(said)}.values())[::-1]
+        kept: list[Price] = []
+        for price in said:
+            if not any(alike(price, other) for other in kept):
+                kept.append(price)
+        return tuple(kept)
 
     def _said(self, info: ModelInfo, on: date, tokens: int, variant: str) -> list[Price]:
         """What every source says; a price checked by hand or set by the user silences the others."""
@@ -213,7 +251,7 @@ class Book:
             rates = _rates(listed, variant, tokens)
             if rates is None:
                 continue
-            out.append(_price(listed, rates))
+            out.append(Price(rates, listed.source, listed.url, listed.as_of))
             if listed.source in BY_HAND:
                 return out
         return out
@@ -264,6 +302,17 @@ def _through(match: ModelMatch, gateway: str | None) -> ModelMatch:
     return replace(match, note=f"asked through {gateway}; {match.info.provider}'s list price is used")
 
 
+def _asked(price: Price) -> tuple[Decimal, Decimal | None]:
+    """What makes two prices the same: sources that name them alike may still differ in what they say of caching."""
+    return price.rates.input, price.rates.output
+
+
+def alike(one: Price, other: Price) -> bool:
+    """Whether two sources name the same price, apart from rounding."""
+    pairs = zip(_asked(one), _asked(other), strict=True)
+    return all(a == b or (a and b and abs(a - b) * 1000 < max(a, b)) for a, b in pairs)
+
+
 def _rates(listed: PriceList, variant: str, tokens: int) -> Rates | None:
     """The rates of the highest tier that the prompt exceeds."""
     best = None
@@ -273,19 +322,6 @@ def _rates(listed: PriceList, variant: str, tokens: int) -> Rates | None:
     return best.rates if best else None
 
 
-def _price(listed: PriceList, rates: Rates) -> Price:
-    return Price(
-        rates.input,
-        rates.output,
-        rates.cached_input,
-        listed.source,
-        listed.url,
-        listed.as_of,
-        rates.cache_write,
-        rates.cache_write_1h,
-    )
-
-
 @lru_cache(maxsize=8)
-def _load(overrides: tuple[UserPrice, ...]) -> Book:
+def _load(overrides: tuple[PriceOverride, ...]) -> Book:
     return Book(Shelf(BOOK), overrides)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, ClassVar
 
 from promptlint.model import NOTHING_EXPECTED, Call, Expected, Hole, Image, Price, TokenCount
-from promptlint.prices.book import Book
+from promptlint.prices.book import Book, alike
 from promptlint.prices.facts import ModelInfo
+from promptlint.prices.shares import ZERO, Shares, on_shares, percent_for, shares_of
 from promptlint.prices.terms import Terms
 from promptlint.record import record
 
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
 Counted = tuple[TokenCount, tuple[TokenCount, ...]]
 WITHOUT_OUTPUT = frozenset({"embedding", "moderation", "rerank"})
 TIERS = frozenset({"batch", "flex", "priority"})
-ZERO = Decimal(0)
+NO_SHARES = Shares()
 SLICE = re.compile(r"\[[^\[\]]*:[^\[\]]*\]$")
 WORD = re.compile(r"[^\W\d]\w*")
 
@@ -28,7 +30,7 @@ WORD = re.compile(r"[^\W\d]\w*")
 class Size:
     """Tokens of one request. ``input``/``output`` are the estimate, low and high bracket it (high None: unbounded).
 
-    ``input_basis`` and ``output_basis`` are those of ``Cost``.
+    ``input_basis`` and ``output_basis`` are those of ``Cost``; ``expected`` is what is expected of the call.
     """
 
     input: int
@@ -38,13 +40,7 @@ class Size:
     output_high: int | None
     input_basis: str = "counted"
     output_basis: str = "limit"
-
-
-def usd(price: Price, input_tokens: int, output_tokens: int, cached_tokens: int = 0) -> Decimal:
-    """USD for one request: uncached input, cached input and output at their rates per million."""
-    cached = cached_tokens if price.cached_input is not None else 0
-    amount = (input_tokens - cached) * price.input + cached * (price.cached_input or ZERO)
-    return (amount + output_tokens * (price.output or ZERO)).scaleb(-6)
+    expected: Expected = NOTHING_EXPECTED
 
 
 class _Counts:
@@ -105,17 +101,18 @@ def expected_of(call: Call, terms: Terms) -> Expected:
 def size_of(call: Call, info: ModelInfo, count: TokenCount, terms: Terms) -> Size:
     """The request's size at this model; limits above what the model can write count as what it can write."""
     output, most, output_basis = _output(call, info, terms)
-    said = expected_of(call, terms).input_tokens
+    expected = expected_of(call, terms)
+    said = expected.input_tokens
     if said is not None:
         tokens = max(1, int(said.value) + count.tokens - _own_tokens(call, terms))
-        return Size(tokens, min(count.low, tokens), count.high, output, most, said.basis, output_basis)
+        return Size(tokens, min(count.low, tokens), count.high, output, most, said.basis, output_basis, expected)
     holes, all_known = declared_holes(call, terms)
     images = _more_images(call, info, terms)
     high = count.high
     if high is None and all_known and not images and _only_holes_are_open(call):
         high = count.tokens + holes
     basis = _input_basis(call, count, terms, high is not None, bool(images))
-    return Size(count.tokens + holes + images, count.low, high, output, most, basis, output_basis)
+    return Size(count.tokens + holes + images, count.low, high, output, most, basis, output_basis, expected)
 
 
 def _own_tokens(call: Call, terms: Terms) -> int:
@@ -176,50 +173,53 @@ def variant_of(call: Call) -> str:
     return tier if isinstance(tier, str) and tier in TIERS else ""
 
 
+@record
+class Charge:
+    """USD for one request at one model. ``shares`` are those of the user's terms that the model has prices for.
+
+    ``others`` are the prices that other sources name, and ``disputed`` the estimate at the lowest and the highest.
+    """
+
+    price: Price
+    low: Decimal
+    high: Decimal | None
+    estimate: Decimal
+    shares: Shares = NO_SHARES
+    others: tuple[Price, ...] = ()
+    disputed: tuple[Decimal, Decimal] | None = None
+
+
 def charged(book: Book, info: ModelInfo, size: Size, terms: Terms, variant: str = "") -> Charge | None:
     """Low, high and estimate in USD with the price of the estimate, on the user's terms; None without a price."""
     price = book.price(info, terms.as_of, size.input, variant) or book.price(info, terms.as_of, size.input)
     if price is None:
         return None
     batch = None if variant else book.price(info, terms.as_of, size.input, "batch")
-    low = min(_on_terms(p, batch, size.input_low, 0, terms) for p in _all(book, info, size.input_low, terms, variant))
+    shares = _billed(price, batch, shares_of(info, terms, size.expected))
+    low = min(on_shares(p, batch, size.input_low, 0, shares) for p in _all(book, info, size.input_low, terms, variant))
     high = None
     if size.input_high is not None and size.output_high is not None:
         dear = _all(book, info, size.input_high, terms, variant)
-        high = max(_on_terms(p, batch, size.input_high, size.output_high, terms) for p in dear)
-    factor = 1 - discount_of(info, terms)[1] / 100
-    estimate = _on_terms(price, batch, size.input, size.output, terms) * factor
+        high = max(on_shares(p, batch, size.input_high, size.output_high, shares) for p in dear)
+    factor = 1 - percent_for(info, terms.discounts)[1] / 100
+    estimate = on_shares(price, batch, size.input, size.output, shares) * factor
     low = min(low * factor, estimate)
-    return Charge(price, low, None if high is None else max(high * factor, estimate), estimate, batch is not None)
+    high = None if high is None else max(high * factor, estimate)
+    others = tuple(p for p in _all(book, info, size.input, terms, variant) if not alike(p, price))
+    said = [estimate, *(on_shares(p, batch, size.input, size.output, shares) * factor for p in others)]
+    return Charge(price, low, high, estimate, shares, others, (min(said), max(said)) if others else None)
 
 
-@record
-class Charge:
-    """USD for one request at one model. ``batched``: the model has a batch price, which the batch share pays."""
-
-    price: Price
-    low: Decimal
-    high: Decimal | None
-    estimate: Decimal
-    batched: bool = False
-
-
-def _on_terms(price: Price, batch: Price | None, input_tokens: int, output_tokens: int, terms: Terms) -> Decimal:
-    """USD for a request of that size, part of it cached and part of the requests in batches, without the discount."""
-    cached = int(input_tokens * terms.cache_hit_percent / 100)
-    standard = usd(price, input_tokens, output_tokens, cached)
-    if batch is None or not terms.batch_percent:
-        return standard
-    share = terms.batch_percent / 100
-    return standard * (1 - share) + usd(batch, input_tokens, output_tokens, cached) * share
+def _billed(price: Price, batch: Price | None, shares: Shares) -> Shares:
+    """The shares without those that the model asks no price of its own for."""
+    return replace(
+        shares,
+        cached=shares.cached if price.rates.cached_input is not None else ZERO,
+        written=shares.written if price.rates.cache_write is not None else ZERO,
+        written_1h=shares.written_1h if price.rates.cache_write_1h is not None else ZERO,
+        batched=shares.batched if batch is not None else ZERO,
+    )
 
 
 def _all(book: Book, info: ModelInfo, tokens: int, terms: Terms, variant: str) -> Sequence[Price]:
     return book.prices(info, terms.as_of, tokens, variant) or book.prices(info, terms.as_of, tokens)
-
-
-def discount_of(info: ModelInfo, terms: Terms) -> tuple[str, Decimal]:
-    """Whom the user's discount for the model is with, and its percent; the model's own wins. 0 % without one."""
-    discounts = dict(terms.discounts)
-    exact = f"{info.provider}/{info.id}"
-    return (exact, discounts[exact]) if exact in discounts else (info.provider, discounts.get(info.provider, ZERO))

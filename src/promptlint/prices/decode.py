@@ -7,7 +7,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from promptlint.prices.facts import ModelInfo, PriceList, Rates, Tier
+from promptlint.model import Rates, Tier
+from promptlint.prices.facts import ModelInfo, PriceList
 
 Record = dict[str, Any]
 ORDER = "uogltmd"

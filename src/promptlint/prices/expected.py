@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from decimal import Decimal
 
 from promptlint.config import Traffic, Usage, UsageEntry
@@ -102,7 +103,7 @@ def _divided(entry: UsageEntry, calls: list[Call], known: Mapping[str, list[Usag
         return {}
     left = max(Decimal(0), whole.calls - sum((said for said in own.values() if said is not None), Decimal(0)))
     note = f"{entry.key}: {whole.calls.normalize():f} requests a month, divided evenly among {len(open_calls)} calls"
-    part = Traffic(left / len(open_calls), whole.input_tokens, whole.output_tokens, note=note)
+    part = replace(whole, calls=left / len(open_calls), images=None, rounds=None, holes=(), note=note)
     return {call.id: part for call in open_calls}
 
 
@@ -126,6 +127,10 @@ def _expected(entries: list[UsageEntry], shared: Traffic | None, usage: Usage) -
         input_tokens=measured_input,
         output_tokens=_first(layers, "output_tokens"),
         images=_first(layers, "images"),
+        batch_share=_first(layers, "batch_share"),
+        cache_hit_rate=_first(layers, "cache_hit_rate"),
+        cache_write_rate=_first(layers, "cache_write_rate"),
+        cache_write_1h_rate=_first(layers, "cache_write_1h_rate"),
         holes=tuple(holes.items()),
         hole_tokens=_assumed(preset.hole_tokens if preset else None),
         answer_tokens=_assumed(preset.output_tokens if preset else None),

@@ -5,33 +5,8 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
+from promptlint.model import Tier
 from promptlint.record import record
-
-
-@record
-class Rates:
-    """Prices of one tier, USD per million tokens; None where the source names none.
-
-    ``cached_input`` is reading the cache, ``cache_write`` writing it (for 5 minutes), ``cache_write_1h`` for an hour.
-    """
-
-    input: Decimal
-    output: Decimal | None
-    cached_input: Decimal | None = None
-    cache_write: Decimal | None = None
-    cache_write_1h: Decimal | None = None
-
-
-@record
-class Tier:
-    """Rates that hold for prompts of more than ``above`` tokens.
-
-    ``variant``: "" (standard), batch, flex, priority, fast, off-peak, audio or image (per million such tokens).
-    """
-
-    variant: str
-    above: int
-    rates: Rates
 
 
 @record
@@ -93,7 +68,8 @@ class ModelMatch:
     """A model found for a name.
 
     ``how``: exact, alias, snapshot, new-snapshot, spelling, region, fine-tune, suffix, deployment, maker,
-    self-hosted, only-host or several-hosts. ``note`` says in one sentence what was assumed, "" when nothing was.
+    self-hosted, only-host, several-hosts or users-price. ``note`` says in one sentence what was assumed, "" when
+    nothing was.
     """
 
     info: ModelInfo

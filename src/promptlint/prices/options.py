@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from decimal import ROUND_CEILING, Decimal
 
 from promptlint.model import Call, Cost, Option, Price, Static
+from promptlint.prices.applied import number, rates_in_words
 from promptlint.prices.book import Book
-from promptlint.prices.charge import Charge, charged, counted, discount_of, size_of, usd, variant_of
+from promptlint.prices.charge import charged, counted, size_of, variant_of
 from promptlint.prices.facts import ModelInfo, status
+from promptlint.prices.shares import Shares, percent_for, shares_of, usd
 from promptlint.prices.terms import Terms
 
 TIERS = {
@@ -43,12 +45,13 @@ def options(call: Call, cost: Cost, book: Book, terms: Terms) -> tuple[Option, .
     match = book.lookup(cost.model, cost.provider)
     if match is None or status(match.info, terms.as_of) == "retired":
         return ()
-    found = [*_tiers(call, cost, match.info, book, terms), *_caching(call, cost, match.info, terms)]
+    said = shares_of(match.info, terms, cost.expected)
+    found = [*_tiers(call, cost, match.info, book, terms, said), *_caching(call, cost, match.info, terms, said)]
     return tuple(sorted(found, key=lambda option: -option.saving))
 
 
-def _tiers(call: Call, cost: Cost, info: ModelInfo, book: Book, terms: Terms) -> Iterator[Option]:
-    if variant_of(call) or terms.batch_percent or cost.estimate is None:
+def _tiers(call: Call, cost: Cost, info: ModelInfo, book: Book, terms: Terms, said: Shares) -> Iterator[Option]:
+    if variant_of(call) or said.batched or cost.estimate is None:
         return
     size = size_of(call, info, counted(call, info.id, info.provider)[0], terms)
     for variant, condition in TIERS.items():
@@ -59,7 +62,9 @@ def _tiers(call: Call, cost: Cost, info: ModelInfo, book: Book, terms: Terms) ->
         charge = charged(book, info, size, terms, variant)
         if charge is not None and charge.estimate < cost.estimate:
             saving = cost.estimate - charge.estimate
-            yield Option(variant, charge.estimate, saving, _percent(saving, cost), _rates_of(charge), condition)
+            yield Option(
+                variant, charge.estimate, saving, _percent(saving, cost), rates_in_words(charge.price.rates), condition
+            )
 
 
 def _answers_at_once(call: Call) -> bool:
@@ -67,37 +72,36 @@ def _answers_at_once(call: Call) -> bool:
     return call.kind == "agent" or bool(dict(call.arguments).get("stream")) or "stream" in call.api.rsplit(".", 1)[-1]
 
 
-def _rates_of(charge: Charge) -> str:
-    out = "" if charge.price.output is None else f" / {_money(charge.price.output)} out"
-    return f"{_money(charge.price.input)} in{out} per million tokens"
-
-
-def _caching(call: Call, cost: Cost, info: ModelInfo, terms: Terms) -> Iterator[Option]:
+def _caching(call: Call, cost: Cost, info: ModelInfo, terms: Terms, said: Shares) -> Iterator[Option]:
     """Reading the static prefix from the cache, where it is long enough for the model to keep."""
     price = cost.price
     asked = {name for name, _ in call.arguments}
     least = info.cache_minimum or LEAST_CACHED
     if (
         price is None
-        or price.cached_input is None
+        or price.rates.cached_input is None
         or cost.estimate is None
-        or terms.cache_hit_percent
+        or said.cached
+        or said.written
+        or said.written_1h
         or asked & CACHED
     ):
         return
     prefix = static_prefix(call, cost)
-    saving = (usd(price, prefix, 0) - usd(price, prefix, 0, prefix)) * (1 - discount_of(info, terms)[1] / 100)
+    saving = (usd(price, prefix, 0) - usd(price, prefix, 0, prefix)) * (1 - percent_for(info, terms.discounts)[1] / 100)
     if prefix < least or not 0 < saving < cost.estimate:
         return
-    calls = _break_even(price, price.cache_write)
+    calls = _break_even(price, price.rates.cache_write)
     parts = [f"the first {prefix:,} tokens are the same in every call (at least {least:,} are needed)"]
-    parts.append(f"read at {_money(price.cached_input)} instead of {_money(price.input)} per million tokens")
-    if price.cache_write is not None:
-        parts.append(f"written at {_money(price.cache_write)}")
+    parts.append(
+        f"read at {_money(price.rates.cached_input)} instead of {_money(price.rates.input)} per million tokens"
+    )
+    if price.rates.cache_write is not None:
+        parts.append(f"written at {_money(price.rates.cache_write)}")
     parts.append(f"pays from {calls} calls in one lifetime of the cache")
-    if price.cache_write_1h is not None:
-        hourly = _break_even(price, price.cache_write_1h)
-        parts.append(f"or from {hourly} in an hour, written at {_money(price.cache_write_1h)}")
+    if price.rates.cache_write_1h is not None:
+        hourly = _break_even(price, price.rates.cache_write_1h)
+        parts.append(f"or from {hourly} in an hour, written at {_money(price.rates.cache_write_1h)}")
     yield Option(
         kind="prompt-caching",
         estimate=cost.estimate - saving,
@@ -113,8 +117,8 @@ def _caching(call: Call, cost: Cost, info: ModelInfo, terms: Terms) -> Iterator[
 
 def _break_even(price: Price, write: Decimal | None) -> int:
     """The fewest calls, the writing one among them, that cost less than as many without a cache."""
-    read = price.cached_input or Decimal(0)
-    calls = ((price.input if write is None else write) - read) / (price.input - read)
+    read = price.rates.cached_input or Decimal(0)
+    calls = ((price.rates.input if write is None else write) - read) / (price.rates.input - read)
     return max(2, int(calls.to_integral_value(ROUND_CEILING)))
 
 
@@ -142,4 +146,4 @@ def _percent(saving: Decimal, cost: Cost) -> int:
 
 
 def _money(amount: Decimal) -> str:
-    return f"${amount.normalize():f}"
+    return f"${number(amount)}"

@@ -124,8 +124,8 @@ def _most(value: int | None) -> Decimal | None:
 
 SORTS: dict[str, Callable[[Quote], Decimal | None]] = {
     "cost": lambda one: one.charge.estimate if one.charge else None,
-    "input": lambda one: one.prices[0].input if one.prices else None,
-    "output": lambda one: one.prices[0].output if one.prices else None,
+    "input": lambda one: one.prices[0].rates.input if one.prices else None,
+    "output": lambda one: one.prices[0].rates.output if one.prices else None,
     "context": lambda one: _most(one.info.context_window),
     "max-output": lambda one: _most(one.info.max_output_tokens),
     "retires": lambda one: Decimal(day.toordinal()) if (day := one.info.retires_on or one.info.retired_on) else None,

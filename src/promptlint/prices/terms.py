@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import field
 from datetime import date
-from decimal import Decimal
 
+from promptlint.config import Percents
 from promptlint.model import Expected
 from promptlint.record import record
 
@@ -17,19 +17,21 @@ class Terms:
 
     ``as_of`` decides which prices hold and what is retired. ``assumed_output_tokens`` stands in for a missing output
     limit. ``deployments`` maps Azure deployment names (or any private name) to models, e.g. ("prod-chat", "gpt-4o").
-    ``hole_tokens`` gives the expected size of holes by expression or last name, e.g. ("context", 3000).
-    ``discounts`` are percent off by provider or "provider/model". ``cache_hit_percent`` of input tokens are read from
-    the cache, and ``batch_percent`` of the requests go through the batch interface, where the model has a price for
-    that. ``retiring_days`` is how long an alternative must still live. ``expected`` is what the user's usage file says
-    of calls, by their id.
+    ``hole_tokens`` gives the expected size of holes by expression or last name, e.g. ("context", 3000). ``discounts``
+    are percent off; ``cache_hits`` of the input tokens are read from the prompt cache, ``cache_writes`` are written to
+    it (``cache_writes_1h`` for an hour), and ``batch_shares`` of the requests go through the batch interface, where the
+    model has a price for that: each by provider or "provider/model" as the book names them. ``retiring_days`` is how
+    long an alternative must still live. ``expected`` is what the user's usage file says of calls, by their id.
     """
 
     as_of: date
     assumed_output_tokens: int = 500
     deployments: tuple[tuple[str, str], ...] = ()
     hole_tokens: tuple[tuple[str, int], ...] = ()
-    discounts: tuple[tuple[str, Decimal], ...] = ()
-    cache_hit_percent: Decimal = Decimal(0)
+    discounts: Percents = ()
+    cache_hits: Percents = ()
+    cache_writes: Percents = ()
+    cache_writes_1h: Percents = ()
+    batch_shares: Percents = ()
     retiring_days: int = 180
-    batch_percent: Decimal = Decimal(0)
     expected: Mapping[str, Expected] = field(default_factory=dict)

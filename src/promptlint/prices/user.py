@@ -3,36 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from decimal import Decimal
 from typing import Any
 
-from promptlint.record import record
+from promptlint.config import PriceOverride
+from promptlint.model import Rates
+
+Statement = dict[str, Any]
 
 
-@record
-class UserPrice:
-    """A price the user pays, USD per million tokens; ``provider`` and ``model`` as the book or the code names them."""
-
-    provider: str
-    model: str
-    input: Decimal
-    output: Decimal | None = None
-    cached_input: Decimal | None = None
-    cache_write: Decimal | None = None
-    context_window: int | None = None
-    max_output_tokens: int | None = None
-
-
-def user_records(prices: Iterable[UserPrice]) -> dict[str, dict[str, list[dict[str, Any]]]]:
-    """The user's prices in the vocabulary of the book, by host and model."""
-    out: dict[str, dict[str, list[dict[str, Any]]]] = {}
+def user_records(prices: Iterable[PriceOverride]) -> dict[str, dict[str, list[Statement]]]:
+    """The user's prices in the vocabulary of the book, by host and model; those of every model under ""."""
+    out: dict[str, dict[str, list[Statement]]] = {}
     for price in prices:
-        amounts = (price.input, price.output, price.cached_input, price.cache_write)
-        line = "/".join("" if amount is None else f"{amount:f}" for amount in amounts).rstrip("/")
-        said: dict[str, Any] = {"p": [["", {"": line}]]}
+        said: Statement = {"p": [["", {_column(tier.variant, tier.above): _line(tier.rates) for tier in price.tiers}]]}
         if price.context_window:
             said["c"] = price.context_window
         if price.max_output_tokens:
             said["o"] = price.max_output_tokens
-        out.setdefault(price.provider.lower(), {})[price.model.lower()] = [said]
+        out.setdefault((price.provider or "").lower(), {})[price.model.lower()] = [said]
     return out
+
+
+def _column(variant: str, above: int) -> str:
+    return f"{variant}>{above}" if above else variant
+
+
+def _line(rates: Rates) -> str:
+    amounts = (rates.input, rates.output, rates.cached_input, rates.cache_write, rates.cache_write_1h)
+    return "/".join("" if amount is None else f"{amount:f}" for amount in amounts).rstrip("/")

@@ -45,6 +45,17 @@ def per_thousand(amount: Decimal, said: Spoken = dollars) -> str:
     return said(amount * 1000)
 
 
+def estimated(
+    estimate: Decimal, disputed: tuple[Decimal, Decimal] | None, said: Spoken = dollars, only_ascii: bool = False
+) -> str:
+    """What a thousand calls cost; a range, ``$0.88–1.04``, where the sources name different prices."""
+    if disputed is None:
+        return per_thousand(estimate, said)
+    low, high = (per_thousand(amount, said) for amount in disputed)
+    unit = high.rstrip("0123456789.,")
+    return low if low == high else f"{low}{'-' if only_ascii else '–'}{high.removeprefix(unit)}"
+
+
 def count(number: int, noun: str) -> str:
     """``1 call``, ``1,204 calls``."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"

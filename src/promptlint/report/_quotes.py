@@ -8,8 +8,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from promptlint.model import Price
-from promptlint.report._money import Spoken, per_thousand, plain
+from promptlint.report._money import Spoken, estimated, plain
 from promptlint.report._table import UNKNOWN
+from promptlint.report.json import price_of
 
 if TYPE_CHECKING:
     from promptlint.prices.facts import ModelInfo, PriceList
@@ -20,7 +21,7 @@ NONE = "-"
 
 def rate(prices: tuple[Price, ...], field: str) -> str:
     """USD per million tokens; a range where the sources name different prices, ``-`` where none is asked."""
-    amounts = sorted({amount for price in prices if (amount := getattr(price, field)) is not None})
+    amounts = sorted({amount for price in prices if (amount := getattr(price.rates, field)) is not None})
     if not amounts:
         return NONE
     ends = [plain(amount) or "" for amount in (amounts[0], amounts[-1])]
@@ -29,7 +30,7 @@ def rate(prices: tuple[Price, ...], field: str) -> str:
 
 def cost(quote: Quote, said: Spoken) -> str:
     """What a thousand such requests cost."""
-    return UNKNOWN if quote.charge is None else per_thousand(quote.charge.estimate, said)
+    return UNKNOWN if quote.charge is None else estimated(quote.charge.estimate, quote.charge.disputed, said)
 
 
 def size(tokens: int | None) -> str:
@@ -81,8 +82,8 @@ def facts(quote: Quote) -> dict[str, Any]:
         "lacks": sorted(info.lacks),
         "tokenizer": _tokenizer(info),
         "tokens": _tokens(quote),
-        "price": _price(quote.prices[0]) if quote.prices else None,
-        "other_prices": [_price(price) for price in quote.prices[1:]],
+        "price": price_of(quote.prices[0] if quote.prices else None),
+        "other_prices": [price_of(price) for price in quote.prices[1:]],
         "price_lists": [_list(one) for one in info.prices],
         "cost": _cost(quote),
         "why_not": quote.why_not,
@@ -118,10 +119,6 @@ def _cost(quote: Quote) -> dict[str, Any]:
         "estimate": plain(charge.estimate) if charge else None,
         "per_1k_calls": plain(charge.estimate * 1000) if charge else None,
     }
-
-
-def _price(price: Price) -> dict[str, Any]:
-    return {name: _plain(value) for name, value in asdict(price).items()}
 
 
 def _list(listed: PriceList) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from promptlint.model import Call, Cost, PricedCall, Report, TokenCount
 from promptlint.record import record
 from promptlint.report import RenderOptions
 from promptlint.report._assumed import in_words
-from promptlint.report._money import Spoken, dollars, per_thousand, spoken
+from promptlint.report._money import Spoken, dollars, estimated, per_thousand, spoken
 from promptlint.report._place import Places, places
 from promptlint.report._style import clean, paint, width
 from promptlint.report._terminal_table import HEADINGS as TERMINAL_HEADINGS
@@ -32,6 +32,7 @@ class Row:
     cells: tuple[str, ...]
     counted: bool
     notes: tuple[str, ...]
+    disputed: bool = False
 
 
 def cost_table(report: Report, options: RenderOptions) -> str:
@@ -58,7 +59,7 @@ def _row(priced: PricedCall, where: Places, options: RenderOptions, counted: boo
     path = clean(options.prefix + priced.call.path)
     place = where.within(priced.call.path, priced.call.span.line)
     notes = tuple(clean(note) for note in _notes(priced)) if options.verbose else ()
-    return Row(path, place, cells(priced, where, options, said), counted, notes)
+    return Row(path, place, cells(priced, where, options, said), counted, notes, bool(priced.cost.disputed))
 
 
 def _notes(priced: PricedCall) -> Iterator[str]:
@@ -79,13 +80,12 @@ def _notes(priced: PricedCall) -> Iterator[str]:
 def cells(priced: PricedCall, where: Places, options: RenderOptions, said: Spoken = dollars) -> tuple[str, ...]:
     """What the table says about one call, column by column."""
     call, cost = priced.call, priced.cost
-    estimate = UNKNOWN if cost.estimate is None else per_thousand(cost.estimate, said)
     texts = (
         options.prefix + where.shown(call.path, call.span.line),
         models_cell(call, cost),
         input_cell(cost, options.ascii),
         output_cell(cost),
-        estimate,
+        price_cell(cost, said, options.ascii),
         _alternative(cost, said),
     )
     return tuple(clean(text) for text in texts)
@@ -124,6 +124,11 @@ def amount(count: TokenCount, only_ascii: bool, tokens: int | None = None) -> st
     mark = (_ASCII_MARKS if only_ascii else _MARKS)[count.kind]
     band = f" {'+-' if only_ascii else '±'} {count.band} %" if count.band else ""
     return f"{mark} {tokens or count.tokens:,}{band}"
+
+
+def price_cell(cost: Cost, said: Spoken, only_ascii: bool) -> str:
+    """What a thousand calls cost, as a range where the price lists disagree."""
+    return UNKNOWN if cost.estimate is None else estimated(cost.estimate, cost.disputed, said, only_ascii)
 
 
 def output_cell(cost: Cost) -> str:
@@ -182,6 +187,9 @@ def _legend(rows: list[Row], options: RenderOptions) -> list[str]:
     words += [f"{marks['estimate']} estimate", f"{UNKNOWN} not known"]
     shown = " ".join(cell for row in rows for cell in row.cells[2:4])
     words += [meaning for word, meaning in _BASES.items() if word in shown]
+    if any(row.disputed for row in rows):
+        between = "a-b" if options.ascii else "a–b"
+        words.append(f"{between} price lists disagree; sums hold what most say, else the dearer")
     if not all(row.counted for row in rows):
         words.append("* counted through its callers")
     return [paint("; ".join(words), "dim", options.color)]

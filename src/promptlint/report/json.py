@@ -16,6 +16,7 @@ from promptlint.model import (
     ModelRef,
     Option,
     Origin,
+    Price,
     PricedCall,
     PromptText,
     Report,
@@ -183,7 +184,18 @@ def cost_of(cost: Cost) -> dict[str, Any]:
         "model": cost.model,
         "unpriced": cost.unpriced,
         "terms": list(cost.terms),
+        "price": price_of(cost.price),
+        "other_prices": [price_of(price) for price in cost.other_prices],
+        "disputed": [plain(amount) for amount in cost.disputed] if cost.disputed else None,
     }
+
+
+def price_of(price: Price | None) -> dict[str, Any] | None:
+    """USD per million tokens, with who says so, where and of which day."""
+    if price is None:
+        return None
+    rates = {name: plain(amount) for name, amount in asdict(price.rates).items()}
+    return {**rates, "source": price.source, "url": price.url, "as_of": price.as_of.isoformat()}
 
 
 def _offer(offer: Alternative | Option, priced: PricedCall) -> dict[str, Any]:

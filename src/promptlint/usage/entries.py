@@ -132,7 +132,8 @@ _HEAD = """\
 # How often the requests of this code are made and how large they are: `promptlint cost` reads it.
 # Take the # away where you have a number. What you leave out is not counted in a month, or is taken from a preset.
 # A month has {days} days. calls-per-day or calls-per-month, input-tokens (of the whole request), output-tokens, images,
-# rounds and holes are known; an entry may also be named by a function, a path such as "app/**", or the id of a call.
+# rounds, holes, and in percent cache-hit-rate, cache-write-rate, cache-write-1h-rate and batch-share are
+# known; an entry may also be named by a function, a path such as "app/**", or the id of a call.
 # Lines that begin with "#:" are rewritten by `promptlint usage sync`; everything else is yours and stays.
 
 # What is taken for calls without a number of their own, and called assumed:

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from promptlint.cli import CLEAN, FAILED, FINDINGS
-from promptlint.cli.options import config_options, display_options, make_config, paths_prefix
+from promptlint.cli.options import config_options, display_options, make_config, paths_prefix, usage_file_option
 from promptlint.cli.output import is_ascii, note, terminal_width, wants_color, write
 from promptlint.cli.progress import Progress
 from promptlint.errors import UserError
@@ -23,6 +23,7 @@ STDIN = "-"
 @click.command("check")
 @click.argument("paths", nargs=-1, metavar="[PATHS]...")
 @config_options
+@usage_file_option
 @click.option(
     "--output-format",
     type=click.Choice(format_names()),

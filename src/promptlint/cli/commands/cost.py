@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from promptlint.cli import CLEAN
-from promptlint.cli.options import as_of_option, for_prices, paths_prefix, settings_options
+from promptlint.cli.options import as_of_option, for_prices, paths_prefix, settings_options, usage_file_option
 from promptlint.cli.output import is_ascii, note, terminal_width, write
 from promptlint.costs import CostOptions, format_names, load_format
 
@@ -18,7 +18,7 @@ from promptlint.costs import CostOptions, format_names, load_format
 @click.argument("paths", nargs=-1, metavar="[PATHS]...")
 @settings_options
 @as_of_option
-@click.option("--usage-file", type=click.Path(path_type=Path), metavar="FILE", help="The usage file to use.")
+@usage_file_option
 @click.option(
     "--output-format", type=click.Choice(format_names()), default="text", show_default=True, help="How it is written."
 )

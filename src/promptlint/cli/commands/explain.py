@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from promptlint.cli import CLEAN
-from promptlint.cli.options import load_settings, settings_options
+from promptlint.cli.options import load_settings, settings_options, usage_file_option
 from promptlint.errors import UserError
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ WIDTH = 100
 @click.command("explain")
 @click.argument("place", metavar="FILE:LINE")
 @settings_options
+@usage_file_option
 def command(place: str, **options: Any) -> int:
     """Print all that is known of the calls on a line and where each part of it came from."""
     from promptlint.run import check
@@ -110,6 +111,7 @@ def _at_list_price(one: PricedCall) -> bool:
 
 
 def _cost_lines(one: PricedCall) -> Iterator[str]:
+    from promptlint.prices.applied import rates_in_words
     from promptlint.report._assumed import in_words
 
     cost = one.cost
@@ -130,9 +132,13 @@ def _cost_lines(one: PricedCall) -> Iterator[str]:
         most = "no upper bound" if cost.high is None else f"${cost.high:f}"
         yield f"    from ${cost.low:f} without an answer at the lowest price to {most}"
     if cost.price is not None:
-        yield f"    price by {cost.price.source}, {cost.price.as_of}: {cost.price.url}"
+        yield f"    {rates_in_words(cost.price.rates)} by {cost.price.source}, {cost.price.as_of}: {cost.price.url}"
+    for other in cost.other_prices:
+        yield f"    but {rates_in_words(other.rates)} by {other.source}, {other.as_of}: {other.url}"
     if _at_list_price(one):
         yield f"    this is the list price of {cost.provider}: what is billed there is not known"
+    if cost.terms:
+        yield f"    with {', '.join(cost.terms)}"
     if cost.assumed:
         yield f"    assumed: {in_words(cost.assumed)}"
     yield from _month_lines(one)

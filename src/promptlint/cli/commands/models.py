@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from promptlint.cli import CLEAN
-from promptlint.cli.options import as_of_option, for_prices, settings_options
+from promptlint.cli.options import as_of_option, for_prices, settings_options, usage_file_option
 from promptlint.cli.output import terminal_width, write
 from promptlint.errors import UserError
 from promptlint.prices.quotes import SORTS
@@ -47,6 +47,7 @@ RIGHT = frozenset({2, 3, 4, 5, 6, 7})
 @click.option("--output-format", type=click.Choice(FORMATS), default="text", show_default=True)
 @as_of_option
 @settings_options
+@usage_file_option
 def command(words: tuple[str, ...], **options: Any) -> int:
     """Compare the models whose names hold every word of QUERY: price, limits, life, and where the price is from.
 

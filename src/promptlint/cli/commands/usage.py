@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import click
 
 from promptlint.cli import CLEAN
-from promptlint.cli.options import as_of_option, for_prices, settings_options
+from promptlint.cli.options import as_of_option, for_prices, settings_options, usage_file_option
 from promptlint.cli.output import note, write
 from promptlint.config import Config
 from promptlint.config_usage import usage_file
@@ -25,8 +25,7 @@ def command() -> None:
 
 
 def _shared(function: Function) -> Function:
-    file = click.option("--usage-file", type=click.Path(path_type=Path), metavar="FILE", help="The usage file.")
-    return settings_options(as_of_option(file(function)))
+    return settings_options(as_of_option(usage_file_option(function)))
 
 
 @command.command("init")
