@@ -1,19 +1,20 @@
-"""Classes that a framework's decorators put together: lists of what marked methods return, YAML files as attributes."""
+"""Classes that a framework adds attributes to: lists of what marked methods return, YAML files, an object of a type."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from promptlint import ir
 from promptlint.extract.catalogue import same_path
-from promptlint.link import access, calls, classes, datafiles
+from promptlint.link import access, calls, classes, datafiles, libraries
 from promptlint.link.scope import last_name
-from promptlint.link.values import Item, Listing, Text
+from promptlint.link.values import Class, Instance, Item, Listing, Mapping, Text
 
 if TYPE_CHECKING:
     from promptlint.extract.catalogue import Kit
     from promptlint.extract.match import Matcher
-    from promptlint.link.scope import ClassRef
-    from promptlint.link.values import Instance, Value
+    from promptlint.link.scope import ClassRef, Frame
+    from promptlint.link.values import Value
 
 
 class Kits:
@@ -23,12 +24,13 @@ class Kits:
         self.ev = matcher.ev
         self.kits = matcher.catalogue.kits
         self._known: dict[int, Kit | None] = {}
+        self._objects: dict[int, Value] = {}
         if self.kits:
             self.ev.extension = self.attribute
 
     def attribute(self, item: Instance, name: str) -> Value:
         """What the framework adds under a name, the empty value if nothing."""
-        if not any(name == added for kit in self.kits for added, _ in (*kit.collects, *kit.files)):
+        if not any(name == added for kit in self.kits for added, _ in (*kit.collects, *kit.files, *kit.objects)):
             return ()
         kit = self._kit(item.ref)
         if kit is None:
@@ -39,6 +41,9 @@ class Kits:
         for added, path in kit.files:
             if added == name:
                 return self._file(item, name, path)
+        for added, naming in kit.objects:
+            if added == name:
+                return self._object(item.ref, kit, naming)
         return ()
 
     def _kit(self, ref: ClassRef) -> Kit | None:
@@ -53,7 +58,37 @@ class Kits:
                 path = access.path_of(item)
                 if path is not None and any(same_path(known, path.removesuffix("()")) for known in kit.decorates):
                     return True
-        return False
+        outside = libraries.outside_bases(self.ev, ref) if kit.descends else ()
+        return any(same_path(known, path) for path in outside for known in kit.descends)
+
+    def _object(self, ref: ClassRef, kit: Kit, naming: str) -> Value:
+        """Any object of the class that stands in brackets behind the library class, or that the class body names.
+
+        Which fields the framework sets in it is not known: their defaults are what is known of them.
+        """
+        if id(ref) not in self._objects:
+            self._objects[id(ref)] = ()
+            named = naming in classes.class_attribute_names(self.ev, ref)
+            said = classes.of_class(self.ev, Class(ref), naming) if named else ()
+            types = tuple(item for cls in classes.lineage(self.ev, ref) for item in self._bracketed(cls, kit))
+            self._objects[id(ref)] = tuple(
+                Instance(item.ref, None) if isinstance(item, Class) else item
+                for item in (said or types)
+                if isinstance(item, (Class, Instance, Mapping))
+            )
+        return self._objects[id(ref)]
+
+    def _bracketed(self, ref: ClassRef, kit: Kit) -> Value:
+        frame = ref.closure or ref.module.frame
+        for base in ref.node.bases:
+            if isinstance(base, ir.Sub) and self._named(base.value, frame, kit.descends):
+                return self.ev.expanded(base.index, frame)
+        return ()
+
+    def _named(self, expr: ir.Expr, frame: Frame, paths: tuple[str, ...]) -> bool:
+        """Whether an expression is one of the library's names."""
+        found = (access.path_of(item) for item in self.ev.expanded(expr, frame))
+        return any(path is not None and same_path(known, path) for path in found for known in paths)
 
     def _collected(self, item: Instance, decorator: str) -> Value:
         found: list[Item] = []

@@ -26,7 +26,8 @@ class Typed:
 
     ``along`` are calls of methods that returned the same object (``with_options``, ``bind_tools``); ``parent`` is
     the object whose method made this one. ``members`` are the parts of a chain built with ``|``. ``ref`` is the
-    function or class of the project that the object was made of (by a decorator or by inheritance).
+    function or class of the project that the object was made of (by a decorator or by inheritance), ``own`` the
+    instance of that class.
     """
 
     kind: ObjectType
@@ -36,6 +37,7 @@ class Typed:
     parent: Typed | None = None
     members: tuple[Typed | Alternative, ...] = ()
     ref: FunctionRef | ClassRef | None = None
+    own: Instance | None = None
 
 
 @record(eq=False)
@@ -82,7 +84,9 @@ class Matcher:
         if isinstance(item, Instance):
             outside = libraries.outside_base(self.ev, item)
             found = self.typed(outside, depth + 1) if outside is not None else None
-            return Typed(found.kind, found.node, ref=item.ref) if found is not None and not found.path else found
+            if found is None or found.path:
+                return found
+            return Typed(found.kind, found.node, ref=item.ref, own=item)
         if isinstance(item, Class):
             return self._class(item)
         return self._function(item) if isinstance(item, Function) else None

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from promptlint.extract import gateways, http
 from promptlint.extract.match import Typed
 from promptlint.extract.reading import Reading
-from promptlint.link import instances
+from promptlint.link import classes, instances
 from promptlint.link.values import Class, Constant, Function, Instance, Listing, Mapping, Parameter, Text, too_large
 from promptlint.model import Hole, ModelRef, Origin, Static
 
@@ -87,6 +87,8 @@ class Models:
 
     def _named_models(self, typed: Typed) -> None:
         """The models that an object names, and those of the objects it holds."""
+        if self._forwards(typed):
+            return
         found = False
         for ref in typed.kind.model:
             if self._take_models(self.call.of_object(ref, typed)):
@@ -102,6 +104,27 @@ class Models:
         for _, value in self.call.added(typed):
             for item in value:
                 self._held_models(item)
+
+    def _forwards(self, typed: Typed) -> bool:
+        """Whether a class of the project sends in its own way, through a model object that it keeps, and that is known.
+
+        What its library base would send is then never sent.
+        """
+        if typed.own is None or not self._sends_itself(typed):
+            return False
+        start = len(self.built.models)
+        for name in instances.kept_names(self.call.ev, typed.own):
+            for item in instances.of_instance(self.call.ev, typed.own, name):
+                inner = self.call.matcher.typed(item)
+                if inner is not None and inner.kind.model and not inner.path:
+                    self._held_models(item)
+        return len(self.built.models) > start
+
+    def _sends_itself(self, typed: Typed) -> bool:
+        requests = self.call.matcher.catalogue.requests_by_type.get((typed.kind.sdk, typed.kind.name), ())
+        methods = {path for request in requests for path in request.path}
+        ref = typed.own.ref if typed.own is not None else None
+        return ref is not None and any(classes.own_method(self.call.ev, ref, name) for name in methods)
 
     def _default_model(self, typed: Typed) -> None:
         node = typed.node

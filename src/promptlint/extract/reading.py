@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from promptlint.extract import arguments, http, refs
@@ -10,7 +11,7 @@ from promptlint.extract.match import Typed
 from promptlint.extract.settings import Settings
 from promptlint.link import calls, instances
 from promptlint.link.scope import ClassRef
-from promptlint.link.values import Argument, Instance, Mapping, Result
+from promptlint.link.values import Argument, Instance, Mapping, Member, Result, Unknown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -65,6 +66,7 @@ class Reading:
                 named[f"{getattr(more.callee, 'name', '')}()"] = extra.named["0"]
             result = Arguments({**result.named, **named}, result.rest or extra.rest)
         result = self._spread(typed.kind.spread, result)
+        result = Arguments({**self._kept(typed), **result.named}, result.rest)
         self._read[id(typed)] = result
         self._keep.append(typed)
         return result
@@ -86,6 +88,17 @@ class Reading:
                         inner[field_name] = Argument(field_name, "", thunk)
             given = Arguments({**inner, **given.named}, given.rest)
         return given
+
+    def _kept(self, typed: Typed) -> dict[str, Argument]:
+        """What an object of a class of the project keeps itself under the names of its library base's arguments."""
+        if typed.own is None:
+            return {}
+        kept = named(typed.kind).intersection(instances.kept_names(self.ev, typed.own))
+        return {name: Argument(name, "", partial(self._attribute, typed.own, name)) for name in sorted(kept)}
+
+    def _attribute(self, own: Instance, name: str) -> Value:
+        value = instances.of_instance(self.ev, own, name)
+        return tuple(item for item in value if not isinstance(item, (Member, Unknown)))
 
     def of_request(self, ref: Ref, chain: list[Typed]) -> Value:
         """What a reference of the request points at."""

@@ -25,7 +25,8 @@ class Ref:
     class that the object was made of). ``returns``: likewise what that function returns. ``fields``: ``arg`` is an
     argument of the calls that make the fields of that class (``dspy.InputField(desc=...)``).
     ``json``: the value is JSON text; look into the data it was dumped from. ``file``: the value is the path of a file;
-    look into its text, or with a ``key`` into the data of a YAML or JSON file.
+    look into its text, or with a ``key`` into the data of a YAML or JSON file. ``filled``: what stands there is filled
+    into the texts of the request; known text counts as sent, anything else is a hole of these texts already.
     """
 
     arg: str
@@ -38,6 +39,7 @@ class Ref:
     fields: bool = False
     json: bool = False
     file: bool = False
+    filled: bool = False
     setting: str = ""
 
 
@@ -136,16 +138,20 @@ class Setting:
 
 @record
 class Kit:
-    """A class of the project put together by decorators.
+    """A class of the project that a framework adds attributes to.
 
-    ``decorates``: decorators of the class. ``collects``: an attribute of its instances and the decorator of the
-    methods whose results it lists. ``files``: an attribute, and the YAML file it holds the content of; what the class
-    body assigns to the attribute is the file's path from the class's own folder instead.
+    ``decorates``: decorators of the class; ``descends``: library classes it descends from. ``collects``: an attribute
+    of its instances and the decorator of the methods whose results it lists. ``files``: an attribute, and the YAML
+    file it holds the content of; what the class body assigns to the attribute is the file's path from the class's own
+    folder instead. ``objects``: an attribute that holds an object of the class named in brackets after the library
+    class (``Flow[State]``), and an attribute of the class body that may name the object or its class instead.
     """
 
     decorates: tuple[str, ...] = ()
+    descends: tuple[str, ...] = ()
     collects: tuple[tuple[str, str], ...] = ()
     files: tuple[tuple[str, str], ...] = ()
+    objects: tuple[tuple[str, str], ...] = ()
 
 
 @record

@@ -29,7 +29,7 @@ REQUEST_TEXTS = ("receiver", "path", "functions", "requires", "params", "needs")
 REQUEST_KEYS = (*REQUEST_TEXTS, *REFS, "api", "kind", "distinctive", "provider", "pipes", "default_model")
 ENDPOINT_KEYS = ("match", "api", "kind", "provider", "model", "messages", "max_output", "requires")
 SETTING_KEYS = ("assign", "calls")
-KIT_KEYS = ("decorates", "collects", "files")
+KIT_KEYS = ("decorates", "descends", "collects", "files", "objects")
 KINDS = ("chat", "completion", "embedding", "image", "audio", "moderation", "rerank", "agent")
 ADDITIONS = ("system", "user", "tool")
 
@@ -216,4 +216,10 @@ class _Reader(Values):
 
     def kit(self, node: Node) -> Kit:
         entries = self.mapping(node, "a kit", KIT_KEYS)
-        return Kit(self.paths(entries, "decorates"), self.pairs(entries, "collects"), self.pairs(entries, "files"))
+        return Kit(
+            decorates=self.paths(entries, "decorates"),
+            descends=self.paths(entries, "descends"),
+            collects=self.pairs(entries, "collects"),
+            files=self.pairs(entries, "files"),
+            objects=self.pairs(entries, "objects"),
+        )

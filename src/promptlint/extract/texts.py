@@ -86,6 +86,8 @@ class Texts:
 
     def _take_ref(self, ref: Ref, value: Value, said: str = "", language: str = "") -> None:
         role = ref.role or said or "user"
+        if ref.filled:
+            value = tuple(item for item in value if isinstance(item, Text) and item.static_chars)
         if ref.template:
             self.harvester.take_template(value, role, language or ref.template)
         else:

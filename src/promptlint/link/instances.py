@@ -218,6 +218,18 @@ def known_names(ev: Evaluator, item: Instance) -> list[str]:
     )
 
 
+def kept_names(ev: Evaluator, item: Instance) -> list[str]:
+    """The attributes that the initialisers of an instance's class and its bases store."""
+    found: dict[str, None] = {}
+    for cls in classes.lineage(ev, item.ref):
+        for init in (cls.method(name) for name in initialisers.INITIALISERS):
+            keys = sorted(ev.shapes.block(init.node.body).keys) if init is not None else ()
+            for root, _, name in (key.partition(".") for key in keys):
+                if init is not None and root == init.self_name and name and "." not in name:
+                    found[name] = None
+    return list(found)
+
+
 def _field_argument(ev: Evaluator, item: Instance, name: str) -> Value:
     fields = classes.field_names(ev, item.ref)
     place = 0
