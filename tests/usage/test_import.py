@@ -37,7 +37,7 @@ OLD = {
     "code.filepath": "/srv/app/desk.py",
     "code.lineno": 7,
 }
-EXPECTED = Span("gpt-4o", 900, 30, "/srv/app/desk.py", 7, "app.desk.sort", (), date(2026, 11, 1))
+EXPECTED = Span(("gpt-4o",), "", 900, 30, "/srv/app/desk.py", 7, "app.desk.sort", (), date(2026, 11, 1))
 START = "2026-11-01T23:59:59Z"
 NANOS = str(1793577599 * 10**9)
 
@@ -161,7 +161,57 @@ PAGE = {
 
 
 def test_the_page_of_the_usage_api() -> None:
-    assert list(json_buckets(PAGE)) == [Bucket("gpt-4o", date(2026, 11, 1), 5, 50, 9, 20)]
+    day = date(2026, 11, 1)
+    assert list(json_buckets(PAGE)) == [Bucket("gpt-4o", day, 5, 50, 9, 20), Bucket("", day, 5, 50, 9, 0)]
+
+
+def result(model: str | None = "gpt-4o", **more: Any) -> dict[str, Any]:
+    kind = "organization.usage.completions.result"
+    return {"object": kind, "model": model, "num_model_requests": 6, "input_tokens": 60, "output_tokens": 9, **more}
+
+
+def page(*results: list[dict[str, Any]], more: bool = False) -> dict[str, Any]:
+    """A page of daily buckets from 2026-11-01 on."""
+    start, day = 1793491200, 86400
+    buckets = [
+        {"object": "bucket", "start_time": start + n * day, "end_time": start + (n + 1) * day, "results": found}
+        for n, found in enumerate(results)
+    ]
+    return {"object": "page", "data": buckets, "has_more": more, "next_page": "x" if more else None}
+
+
+def test_days_without_requests_belong_to_the_time_of_an_export(code: Path, run: Run) -> None:
+    (code / "u.json").write_text(json.dumps(page([], [result()], [], [])))
+    done = run("usage", "import", "u.json")
+    assert "6 requests in 4 days, 2026-11-01 to 2026-11-04" in done.err
+    assert measured(code)[SORT]["calls-per-day"] == 1.5
+
+
+def test_batches_and_the_cache_are_measured(code: Path, run: Run) -> None:
+    cached = result(input_cached_tokens=30, input_cache_write_tokens=6)
+    (code / "u.json").write_text(json.dumps(page([cached, result(batch=True, num_model_requests=2)])))
+    assert run("usage", "import", "u.json").code == 0
+    said = measured(code)[SORT]
+    assert (said["cache-hit-rate"], said["cache-write-rate"], said["batch-share"]) == ("25", "5", "25")
+    (call,) = [one for one in json.loads(run("cost", "--output-format", "json").out)["calls"] if one["monthly"]]
+    assert call["cost"]["terms"] == ["your measured cache hit rate of 25 %", "your measured batch share of 25 %"]
+
+
+def test_requests_without_a_model_are_said_and_a_cut_export_too(code: Path, run: Run) -> None:
+    (code / "u.json").write_text(json.dumps(page([result(), result(None)], more=True)))
+    done = run("usage", "import", "u.json")
+    assert "u.json: 6 of 12 requests name no model and are left out; export it grouped by model" in done.err
+    assert "u.json: its last page says that more follow (has_more): they are not counted" in done.err
+    assert measured(code)[SORT]["calls-per-day"] == 6
+
+
+@pytest.mark.parametrize("name", ["u.json", "u.csv"])
+def test_an_export_that_does_not_tell_models_apart_is_refused(code: Path, run: Run, name: str) -> None:
+    text = json.dumps(page([result(None)])) if name == "u.json" else "num_model_requests,input_tokens\n5,50\n"
+    (code / name).write_text(text)
+    done = run("usage", "import", name)
+    assert (done.code, done.err.count("\n")) == (2, 1)
+    assert "does not tell models apart; export it grouped by model (group_by=model)" in done.err
 
 
 CSV = """\
@@ -178,6 +228,7 @@ def test_the_csv_of_the_dashboard_with_a_broken_row() -> None:
     assert found == [
         Bucket("gpt-4o", date(2026, 11, 1), 5, 50, 9, 20),
         Bucket("gpt-4o", date(2026, 11, 2), 7, 70, 9, 0),
+        Bucket("", date(2026, 11, 2), 0, 0, 0, 0),
     ]
     assert wrong == ["u.csv:4: not a row of a usage export; the line is left out"]
 
@@ -311,7 +362,7 @@ def test_an_export_measures_a_call_that_alone_has_its_model(code: Path, run: Run
     done = run("usage", "import", "u.csv")
     assert done.code == 0
     assert measured(code)[SORT]["calls-per-day"] == 7.5 and measured(code)[SORT]["input-tokens"] == 13  # 190 / 15
-    assert "11 % of the input tokens were read from the cache" in done.err
+    assert measured(code)[SORT]["cache-hit-rate"] == "10.5"  # 20 of 190
 
 
 def test_an_export_of_a_model_that_two_calls_have_is_divided(code: Path, run: Run) -> None:

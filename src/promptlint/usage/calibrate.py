@@ -2,33 +2,69 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import ROUND_DOWN, ROUND_HALF_EVEN, Decimal
 
 from promptlint.config import Config
 from promptlint.errors import UserError
 from promptlint.model import PricedCall, Report
 from promptlint.paths import View
 from promptlint.prices.book import Book
+from promptlint.prices.hosts import host_of
 from promptlint.prices.keys import names
 from promptlint.record import record
+from promptlint.report._money import count
 from promptlint.totals import counted_ids
 from promptlint.usage.document import Document, quoted
 from promptlint.usage.entries import block
+from promptlint.usage.export import Bucket
 from promptlint.usage.match import CanonicalOf, Matcher
+from promptlint.usage.spans import Span
 from promptlint.usage.traffic import Traffic
 
 SHOWN = 5
+PROVIDERS = {
+    "az.ai.inference": "azure",
+    "az.ai.openai": "azure",
+    "azure.ai.inference": "azure",
+    "azure.ai.openai": "azure",
+    "aws.bedrock": "bedrock",
+    "gcp.gemini": "google",
+    "gcp.gen_ai": "google",
+    "gcp.vertex_ai": "vertex",
+    "ibm.watsonx.ai": "watsonx",
+}
+"""Values of gen_ai.provider.name that are no name of a provider elsewhere.
+
+https://opentelemetry.io/docs/specs/semconv/registry/attributes/gen-ai/#gen-ai-provider-name
+"""
+
+
+@record
+class Sample:
+    """Requests of one kind and the sums of their tokens, None where nobody recorded them. ``weight`` of them were."""
+
+    requests: int
+    weight: int
+    input_tokens: int | None
+    output_tokens: int | None
+    cached_tokens: int | None
+    written_tokens: int | None
+    batched: int | None = None
 
 
 @record
 class Sum:
-    """Requests and the means of their tokens; a mean is None where no request recorded it."""
+    """Requests, the means of their tokens, and percents; None where no request recorded it."""
 
     requests: int
     input_tokens: Decimal | None
     output_tokens: Decimal | None
+    cache_hit_rate: Decimal | None = None
+    cache_write_rate: Decimal | None = None
+    batch_share: Decimal | None = None
 
 
 @record
@@ -69,7 +105,7 @@ def calibrated(
     for model, total in by_model.items():
         document.put(("models", model), "measured", _lines(total, window, traffic.names))
         said.append(_of_model(model, total, used.get(model, []), by_call))
-    return [_summary(by_call, by_model, window), *said[:SHOWN], *_more(said), *_cached(traffic)]
+    return [_summary(by_call, by_model, window), *said[:SHOWN], *_more(said)]
 
 
 def canonical_models(config: Config, book: Book) -> CanonicalOf:
@@ -84,7 +120,7 @@ def canonical_models(config: Config, book: Book) -> CanonicalOf:
 
 
 def _window(traffic: Traffic, days: int | None, share: Decimal) -> Window:
-    said = [*(span.day for span in traffic.spans), *(bucket.day for bucket in traffic.buckets)]
+    said = [*(span.day for span in traffic.spans), *(day for one in traffic.buckets for day in (one.day, one.last))]
     known = [day for day in said if day is not None]
     if days is None and not known:
         raise UserError("the traffic says no times: say with --days how many days it is of")
@@ -96,42 +132,83 @@ def _window(traffic: Traffic, days: int | None, share: Decimal) -> Window:
 def _sums(report: Report, traffic: Traffic, canonical: CanonicalOf) -> tuple[dict[str, Sum], dict[str, Sum]]:
     """Requests by the id of their call, and by model those that fit no call or several."""
     matcher = Matcher(report, canonical)
-    calls: dict[str, list[tuple[int, int | None, int | None]]] = {}
-    models: dict[str, list[tuple[int, int | None, int | None]]] = {}
+    users = _used_models(report, canonical)
+    calls: dict[str, list[Sample]] = {}
+    models: dict[str, list[Sample]] = {}
     for span in traffic.spans:
         call = matcher.find(span)
-        group = calls.setdefault(call.id, []) if call else models.setdefault(_name(span.model, canonical), [])
-        group.append((1, span.input_tokens, span.output_tokens))
-    users = _used_models(report, canonical)
+        if call is not None:
+            calls.setdefault(call.id, []).append(_of_span(span))
+        else:
+            provider = host_of(PROVIDERS.get(span.provider, span.provider))
+            models.setdefault(_name(span.models, provider, users, canonical), []).append(_of_span(span))
     for bucket in traffic.buckets:
-        name = _name(bucket.model, canonical)
-        only = users.get(name, [])
-        group = calls.setdefault(only[0], []) if len(only) == 1 else models.setdefault(name, [])
-        group.append((bucket.requests, bucket.input_tokens, bucket.output_tokens))
-    found = {call: _sum(group) for call, group in calls.items()}
-    of_models = {model: _with_known(_sum(group), found, users.get(model, [])) for model, group in models.items()}
+        if bucket.model:
+            name = _name((bucket.model,), "openai", users, canonical)
+            only = users.get(name, [])
+            group = calls.setdefault(only[0], []) if len(only) == 1 else models.setdefault(name, [])
+            group.append(_of_bucket(bucket))
+    found = {call: total for call, group in calls.items() if (total := _sum(group)).requests}
+    totals = {model: total for model, group in models.items() if (total := _sum(group)).requests}
+    of_models = {model: _with_known(total, found, users.get(model, [])) for model, total in totals.items()}
     return found, of_models
+
+
+def _of_span(span: Span) -> Sample:
+    return Sample(int(span.request), 1, span.input_tokens, span.output_tokens, span.cached_tokens, span.written_tokens)
+
+
+def _of_bucket(bucket: Bucket) -> Sample:
+    batched = bucket.requests if bucket.batch else 0
+    tokens = (bucket.input_tokens, bucket.output_tokens, bucket.cached_tokens, bucket.written_tokens)
+    return Sample(bucket.requests, bucket.requests, *tokens, batched)
 
 
 def _with_known(rest: Sum, calls: dict[str, Sum], users: Sequence[str]) -> Sum:
     """A model's requests are all of them, those of known calls included: these are subtracted where it is divided."""
     known = sum(calls[call].requests for call in users if call in calls)
-    return Sum(rest.requests + known, rest.input_tokens, rest.output_tokens)
+    return replace(rest, requests=rest.requests + known)
 
 
-def _sum(group: Sequence[tuple[int, int | None, int | None]]) -> Sum:
-    return Sum(sum(requests for requests, _, _ in group), _mean(group, 1), _mean(group, 2))
+def _sum(group: Sequence[Sample]) -> Sum:
+    requests = sum(one.requests for one in group)
+    batched = [one.batched for one in group if one.batched is not None]
+    return Sum(
+        requests,
+        _mean([(one.input_tokens, one.weight) for one in group]),
+        _mean([(one.output_tokens, one.weight) for one in group]),
+        _percent([(one.cached_tokens, one.input_tokens) for one in group]),
+        _percent([(one.written_tokens, one.input_tokens) for one in group]),
+        Decimal(sum(batched) * 100) / requests if sum(batched) and requests else None,
+    )
 
 
-def _mean(group: Sequence[tuple[int, int | None, int | None]], column: int) -> Decimal | None:
-    """Tokens of one request. A group holds single requests or sums of many."""
-    known = [(entry[0], entry[column]) for entry in group if entry[column] is not None]
-    requests = sum(number for number, _ in known)
-    return Decimal(sum(tokens or 0 for _, tokens in known)) / requests if requests else None
+def _mean(tokens: Sequence[tuple[int | None, int]]) -> Decimal | None:
+    """Tokens of one request."""
+    known = [(whole, requests) for whole, requests in tokens if whole is not None]
+    number = sum(requests for _, requests in known)
+    return Decimal(sum(whole for whole, _ in known)) / number if number else None
 
 
-def _name(model: str, canonical: CanonicalOf) -> str:
-    return canonical(model, None) or model
+def _percent(parts: Sequence[tuple[int | None, int | None]]) -> Decimal | None:
+    """How many percent of the input the cache has to do with; None where nobody recorded any."""
+    known = [(part, whole) for part, whole in parts if part is not None and whole is not None]
+    some, whole = sum(part for part, _ in known), sum(whole for _, whole in known)
+    return min(Decimal(some * 100) / whole, Decimal(100)) if some and whole else None
+
+
+def _name(
+    asked: Sequence[str], provider: str | None, users: Mapping[str, Sequence[str]], canonical: CanonicalOf
+) -> str:
+    """What the code calls a model that was recorded, else what the price book does, else what the record says.
+
+    A record seldom says who answers at an address: a model that the code asks one host alone for is that host's.
+    """
+    named = [name for model in asked for host in (provider, None) if (name := canonical(model, host))]
+    found = next((name for name in named if name in users), None)
+    bare = {name.partition("/")[2] for name in named}
+    hosted = [name for name in users if name.partition("/")[2] in bare]
+    return found or (hosted[0] if len(hosted) == 1 else named[0] if named else asked[0])
 
 
 def _used_models(report: Report, canonical: CanonicalOf) -> dict[str, list[str]]:
@@ -158,14 +235,18 @@ def _lines(total: Sum, window: Window, files: Sequence[str]) -> list[str]:
     for name, mean in (("input-tokens", total.input_tokens), ("output-tokens", total.output_tokens)):
         if mean is not None:
             lines.append(f"{name} = {mean.quantize(Decimal(1), ROUND_HALF_EVEN):f}")
-    source = f"{total.requests} requests in {window.words}; {', '.join(files)}"
+    for name in ("cache_hit_rate", "cache_write_rate", "batch_share"):
+        percent: Decimal | None = getattr(total, name)
+        if percent is not None and percent >= Decimal("0.1"):
+            lines.append(f'{name.replace("_", "-")} = "{percent.quantize(Decimal("0.1"), ROUND_DOWN).normalize():f}"')
+    source = f"{count(total.requests, 'request')} in {window.words}; {', '.join(files)}"
     return [*lines, f"from = {quoted(source)}"]
 
 
 def _summary(calls: dict[str, Sum], models: dict[str, Sum], window: Window) -> str:
     matched = sum(one.requests for one in calls.values())
-    rest = f"; {len(models)} models with requests that fit no single call" if models else ""
-    return f"{matched:,} requests in {window.words} measure {len(calls)} calls{rest}"
+    rest = f"; {count(len(models), 'model')} with requests that fit no single call" if models else ""
+    return f"{count(matched, 'request')} in {window.words} measure {count(len(calls), 'call')}{rest}"
 
 
 def _of_model(model: str, total: Sum, users: Sequence[str], measured: dict[str, Sum]) -> str:
@@ -182,12 +263,3 @@ def _of_model(model: str, total: Sum, users: Sequence[str], measured: dict[str, 
 def _more(said: Sequence[str]) -> Iterator[str]:
     if len(said) > SHOWN:
         yield f"{len(said) - SHOWN} more models stand in the file"
-
-
-def _cached(traffic: Traffic) -> Iterator[str]:
-    """What the export says of caching, which is a term of the configuration."""
-    cached = sum(bucket.cached_tokens for bucket in traffic.buckets)
-    whole = sum(bucket.input_tokens for bucket in traffic.buckets)
-    if cached and whole:
-        percent = Decimal(cached * 100) / whole
-        yield f"{percent:.0f} % of the input tokens were read from the cache: cache-hit-rate under prices says so"

@@ -33,7 +33,7 @@ class Matcher:
             self._places[place] = self._at_place(span)
         placed = self._places[place]
         found = self._standing_for(placed) if placed else self._counted
-        alike = [call for call in found if self._may_ask(call, span.model)]
+        alike = [call for call in found if self._may_ask(call, span.models)]
         if placed and not alike:
             alike = found  # a model that only exists at run time is no reason to doubt the place
         if len(alike) > 1 or not placed:
@@ -43,11 +43,22 @@ class Matcher:
     def _at_place(self, span: Span) -> list[Call]:
         if not span.path and not span.function:
             return []
-        here = [call for call in self._calls if _same_file(span.path, call.path)] if span.path else self._calls
+        here = self._in_file(span.path) if span.path else self._calls
         on_line = [call for call in here if span.line and call.span.line <= span.line <= call.span.end_line]
-        if on_line and span.path:
-            return on_line
-        return [call for call in here if span.function and _same_function(span.function, call.function)]
+        in_function = [call for call in here if span.function and _same_function(span.function, call.function)]
+        if not span.path or not on_line:
+            return in_function
+        # Where line and function disagree the code has moved since: a name moves less than a line.
+        both = [call for call in on_line if call in in_function]
+        return both or in_function or on_line
+
+    def _in_file(self, recorded: str) -> list[Call]:
+        """The calls in the file that another machine recorded; a bare name is enough where one file alone has it."""
+        here = [call for call in self._calls if _same_file(recorded, call.path)]
+        if here or "/" in recorded:
+            return here
+        named = [call for call in self._calls if call.path.endswith(f"/{recorded}")]
+        return named if len({call.path for call in named}) == 1 else []
 
     def _standing_for(self, calls: Sequence[Call]) -> list[Call]:
         """The calls that are counted for these: themselves, or the callers that go through them."""
@@ -59,9 +70,9 @@ class Matcher:
             found.update({one.id: one for one in through})
         return list(found.values())
 
-    def _may_ask(self, call: Call, model: str) -> bool:
+    def _may_ask(self, call: Call, models: Sequence[str]) -> bool:
         known = self._models[call.id]
-        return model in known or self._canonical(model, call.provider) in known
+        return any(model in known or self._canonical(model, call.provider) in known for model in models)
 
 
 def _models(priced: PricedCall, canonical: CanonicalOf) -> frozenset[str]:

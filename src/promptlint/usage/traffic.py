@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from promptlint.errors import UserError
 from promptlint.record import record
-from promptlint.usage.export import Bucket, csv_buckets, json_buckets
-from promptlint.usage.spans import Span, spans_of
+from promptlint.usage.export import Bucket, csv_buckets, has_more, json_buckets
+from promptlint.usage.spans import Span, outermost, spans_of
 
 MOST_BROKEN = 5
 """Percent of the lines of a file that may be broken: with more the volumes would be wrong."""
@@ -39,7 +39,10 @@ def read_traffic(paths: Sequence[Path], force: bool = False) -> Traffic:
         spans += found
         buckets += sums
         problems += wrong
-    return Traffic(tuple(spans), tuple(buckets), tuple(problems), tuple(path.name for path in paths))
+    kept = outermost(spans)
+    if len(kept) < len(spans):
+        problems.append(f"{len(spans) - len(kept):,} spans are around another request's span and not counted again")
+    return Traffic(tuple(kept), tuple(buckets), tuple(problems), tuple(path.name for path in paths))
 
 
 def _read(path: Path, force: bool) -> tuple[list[Span], list[Bucket], list[str]]:
@@ -49,7 +52,7 @@ def _read(path: Path, force: bool) -> tuple[list[Span], list[Bucket], list[str]]
     if not text.lstrip().startswith(("{", "[")):
         rows, wrong = csv_buckets(text, path.name)
         _refuse_broken(path, len(rows) + len(wrong), wrong, force)
-        return [], rows, _told(path, wrong)
+        return [], rows, [*_told(path, wrong), *_ungrouped(path, rows)]
     documents, wrong = _documents(text, path.name)
     _refuse_broken(path, len(documents) + len(wrong), wrong, force)
     spans: list[Span] = []
@@ -59,7 +62,21 @@ def _read(path: Path, force: bool) -> tuple[list[Span], list[Bucket], list[str]]
         buckets.extend(json_buckets(document))
     if not spans and not buckets:
         raise UserError("holds no spans of model requests and no usage export", str(path))
-    return spans, buckets, _told(path, wrong)
+    if documents and has_more(documents[-1]):
+        wrong.append(f"{path.name}: its last page says that more follow (has_more): they are not counted")
+    return spans, buckets, [*_told(path, wrong), *_ungrouped(path, buckets)]
+
+
+def _ungrouped(path: Path, buckets: Sequence[Bucket]) -> Iterator[str]:
+    """What there is to say of requests that the export counts without naming their model."""
+    whole = sum(bucket.requests for bucket in buckets)
+    lost = sum(bucket.requests for bucket in buckets if not bucket.model)
+    if not lost:
+        return
+    remedy = "export it grouped by model (group_by=model)"
+    if lost == whole:
+        raise UserError(f"does not tell models apart; {remedy}", str(path))
+    yield f"{path.name}: {lost:,} of {whole:,} requests name no model and are left out; {remedy}"
 
 
 def _text(path: Path) -> str:
