@@ -121,15 +121,16 @@ class AnalyseOptions:
     """What finding calls needs to know besides the files.
 
     ``project_root`` is where modules outside the scanned files are looked for; ``exclude`` are git-style patterns
-    relative to it. ``prompt_files`` are files that the user calls prompts, ``maybe_prompts`` those whose names are
-    those of formats for prompts; both are in the index though no code reads them. ``overlay`` holds (path, bytes) to
-    take instead of the file on disk (standard input).
+    meant from ``exclude_root``. ``prompt_files`` are files that the user calls prompts, ``maybe_prompts`` those whose
+    names are those of formats for prompts; both are in the index though no code reads them. ``overlay`` holds
+    (path, bytes) to take instead of the file on disk (standard input).
     ``cache`` is the folder where results are kept, None where none are.
     """
 
     project_root: Path
     sdk_folders: tuple[Path, ...] = ()
-    exclude: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = DEFAULT_EXCLUDE
+    exclude_root: Path | None = None
     prompt_files: tuple[str, ...] = ()
     maybe_prompts: tuple[str, ...] = ()
     overlay: tuple[tuple[str, bytes], ...] = ()

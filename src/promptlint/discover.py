@@ -60,6 +60,13 @@ def discover(paths: Sequence[Path], config: Config, cwd: Path) -> Discovered:
     return Discovered(root, _sorted(walk.files), problems, _sorted(walk.prompts), _sorted(walk.maybe_prompts))
 
 
+def on_stdin(name: str, config: Config, cwd: Path) -> Discovered:
+    """The one file whose content comes on standard input; none where excludes cover its name and are to be forced."""
+    walk = _Walk(cwd, _config_patterns(config), _prompt_patterns(config))
+    left_out = config.force_exclude and walk.excludes(Path(os.path.abspath(cwd / name)))  # noqa: PTH100
+    return Discovered(cwd, () if left_out else (name,), ())
+
+
 def _sorted(paths: set[str]) -> tuple[str, ...]:
     return tuple(sorted(paths))
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from promptlint import __version__, suppress
 from promptlint.config import AnalyseOptions, Config, PriceTerms, Usage
-from promptlint.discover import Discovered, discover
+from promptlint.discover import Discovered, discover, on_stdin
 from promptlint.errors import InternalError, UserError
 from promptlint.model import (
     Analysis,
@@ -55,7 +55,7 @@ def check(
     enabled = enabled_rules(config, names)
     book = read_book(config)
     progress("looking for files")
-    found = discover(paths, config, cwd) if stdin is None else Discovered(cwd, (stdin[0],), ())
+    found = discover(paths, config, cwd) if stdin is None else on_stdin(stdin[0], config, cwd)
     progress(f"analysing {_count(len(found.files), 'file')}")
     analysis = _analyse(config, found, stdin)
     progress(f"pricing {_count(len(analysis.calls), 'call')}")
@@ -173,6 +173,7 @@ def _analyse(config: Config, found: Discovered, stdin: tuple[str, bytes] | None)
         project_root=config.root,
         sdk_folders=config.sdks,
         exclude=(*config.exclude, *config.extend_exclude),
+        exclude_root=config.exclude_root or config.root,
         prompt_files=found.prompt_files,
         maybe_prompts=found.maybe_prompts,
         overlay=(stdin,) if stdin else (),

@@ -243,6 +243,16 @@ def test_stdin_without_a_name(project: Path, run: Run, monkeypatch: pytest.Monke
     assert run("-", *RULES).out.startswith("stdin.py:8:15: PL702")
 
 
+def test_stdin_of_an_excluded_name(project: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An editor that sends a file in spite of the excludes gets nothing where they are forced."""
+    for forced, code in (((), 1), (("--force-exclude",), 0)):
+        monkeypatch.setattr("sys.stdin", Stdin(RETIRED.encode()))
+        result = run("-", "--stdin-filename", "app/new.py", *RULES, "--exclude", "app/*.py", *forced)
+        assert (result.code, result.err) == (code, "")
+    monkeypatch.setattr("sys.stdin", Stdin(RETIRED.encode()))
+    assert run("-", "--exclude", "[z-a]").err == "promptlint: exclude: '[z-a]' is not a git-style pattern\n"
+
+
 def test_excludes(project: Path, run: Run) -> None:
     assert run(".", *RULES, "--exclude", "app").code == 0
     assert run(".", *RULES, "--extend-exclude", "gre*.py").code == 0

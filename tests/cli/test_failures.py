@@ -120,6 +120,32 @@ def test_a_reader_that_leaves_is_no_error(project: Path) -> None:
     assert process.wait(timeout=60) in (0, 1)
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+@pytest.mark.parametrize("command", ["app", "rule --all", "cost app", "--version"])
+def test_a_full_disk_is_one_line(project: Path, command: str) -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run([*COMMAND, *command.split()], cwd=project, stdout=full, stderr=subprocess.PIPE)
+    assert done.returncode == 2
+    assert done.stderr.startswith(b"promptlint: standard output: cannot write")
+    assert done.stderr.count(b"\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("command", "code", "message"),
+    [
+        ("app >&-", 1, ""),
+        ("app >&- 2>&-", 1, ""),
+        ("- <&-", 2, "promptlint: `-` reads from stdin, which is closed\n"),
+        ("count - -m gpt-4o <&-", 2, "promptlint: `-` reads from stdin, which is closed\n"),
+    ],
+)
+def test_closed_streams(project: Path, command: str, code: int, message: str) -> None:
+    done = subprocess.run(
+        ["sh", "-c", f"'{sys.executable}' -m promptlint {command}"], cwd=project, capture_output=True, text=True
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (code, "", message)
+
+
 def test_help_into_a_closed_pipe(project: Path) -> None:
     process = start(project, "--help")
     assert process.stdout is not None

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from promptlint.config import AnalyseOptions
+from promptlint.config import AnalyseOptions, Config, override
+from promptlint.discover import discover
 from promptlint.extract import analyse
 from tests.extract.projects import HEAD, calls, scan, write
 
@@ -59,6 +60,55 @@ def test_callers_in_left_out_folders(folder: str, tmp_path: Path) -> None:
     files = {k: v for k, v in PROJECT.items() if k != "app/main.py"}
     found = scan(tmp_path, {**files, f"{folder}/app/main.py": PROJECT["app/main.py"]}, ("app/llm.py",))
     assert [call.models for call in found.calls] == [()]
+
+
+@pytest.mark.parametrize(
+    ("exclude", "ignored", "counts"),
+    [
+        ((), "", True),
+        (("build",), "", True),
+        (("copy/*/*.py",), "", False),
+        (("copy/*.py",), "", True),
+        (("/copy",), "", False),
+        (("/app/copy",), "", True),
+        (("copy/app/llm.py",), "", True),
+        (("copy/*", "!copy/app"), "", True),
+        ((), "copy/", False),
+        ((), "/copy/**/main.py", False),
+        ((), "*.log", True),
+        ((), "copy/*\n!copy/app", True),
+        (("copy",), "!copy", False),
+    ],
+)
+def test_callers_in_excluded_files(exclude: tuple[str, ...], ignored: str, counts: bool, tmp_path: Path) -> None:
+    """What discovery would leave out calls nothing, by whatever kind of pattern."""
+    files = {k: v for k, v in PROJECT.items() if k != "app/main.py"}
+    write(tmp_path, {**files, "copy/app/main.py": PROJECT["app/main.py"], ".gitignore": ignored})
+    options = AnalyseOptions(project_root=tmp_path, exclude=exclude, exclude_root=tmp_path)
+    found = analyse(tmp_path, ("app/llm.py",), options)
+    assert [model.id for model in found.calls[0].models] == ["gpt-4o"] * counts
+    whole = discover((Path(),), override(Config(root=tmp_path), exclude=exclude), tmp_path)
+    assert ("copy/app/main.py" in whole.files) == counts
+
+
+def test_callers_beside_a_file_that_was_named_in_spite_of_excludes(tmp_path: Path) -> None:
+    write(tmp_path, {f"old/{path}": text for path, text in PROJECT.items()} | {"setup.py": "", ".gitignore": "/old/"})
+    options = AnalyseOptions(project_root=tmp_path, exclude=("old/*", "app"), exclude_root=tmp_path)
+    found = analyse(tmp_path, ("old/app/llm.py",), options)
+    assert [model.id for model in found.calls[0].models] == ["gpt-4o"]
+
+
+def test_a_new_ignore_file_is_noticed_by_the_cache(tmp_path: Path) -> None:
+    project = tmp_path / "project"
+    options = AnalyseOptions(project_root=project, cache=tmp_path / "cache")
+    write(project, PROJECT)
+
+    def known() -> list[str]:
+        return [model.id for model in analyse(project, ("app/llm.py",), options).calls[0].models]
+
+    assert known() == known() == ["gpt-4o"]
+    write(project, {".gitignore": "main.py\n"})
+    assert known() == []
 
 
 def test_broken_file_elsewhere(tmp_path: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import sys
 from importlib import import_module
 from pathlib import Path
@@ -16,6 +18,8 @@ from promptlint.modules import module_names
 from promptlint.suggest import suggestion
 
 DEFAULT_COMMAND = "check"
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
+"""What a write ends in when what stdout leads to takes no more."""
 
 
 class Commands(click.Group):
@@ -60,6 +64,7 @@ def app() -> None:
 
 def run(arguments: list[str]) -> int:
     """Run one command line; the exit code of the command, or that of the error it ended in."""
+    _open_closed_streams()
     try:
         code = app.main(arguments, prog_name="promptlint", standalone_mode=False)
         sys.stdout.flush()
@@ -80,8 +85,19 @@ def run(arguments: list[str]) -> int:
         return _fault(InternalError("running the command", None, error), arguments)
 
 
+def _open_closed_streams() -> None:
+    """Give what is printed a place where the program was started without one; the exit code still says enough."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 - open until the end
+
+
 def _fault(error: InternalError, arguments: list[str]) -> int:
-    if isinstance(error.cause, OSError) and (reason := _shut_out()):
+    cause = error.cause
+    if isinstance(cause, OSError) and cause.errno in FULL and cause.filename is None:
+        silence_stdout()
+        return _fail(f"standard output: cannot write: {cause.strerror}")
+    if isinstance(cause, OSError) and (reason := _shut_out()):
         return _fail(f"the working directory cannot be used: {reason}; change to another one")
     if "--verbose" in arguments or "-v" in arguments:
         import traceback

@@ -38,7 +38,7 @@ def is_ascii(stream: TextIO) -> bool:
 
 
 def write(text: str, target: Path | None, for_people: bool) -> None:
-    """Put the report into ``target`` or on stdout; raises UserError where the file cannot be written.
+    """Put the report into ``target`` or on stdout; raises UserError where it cannot be written.
 
     It is UTF-8, except for people at a terminal that speaks something else.
 
@@ -55,6 +55,9 @@ def write(text: str, target: Path | None, for_people: bool) -> None:
         stream.flush()
     except BrokenPipeError:
         silence_stdout()
+    except OSError as error:
+        silence_stdout()
+        raise UserError(f"cannot write the report: {error.strerror or error}", "standard output") from error
 
 
 def _write_file(text: str, target: Path) -> None:

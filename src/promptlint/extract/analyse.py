@@ -50,7 +50,7 @@ def analyse(root: Path, files: tuple[str, ...], options: AnalyseOptions) -> Anal
     project.libraries = frozenset(name.partition(".")[0] for name in catalogue.triage_imports)
     if len(files) <= FEW_FILES:
         project.files = (*files, *_imported_files(project, files))
-        project.beyond = Beyond(root, project.top, project.files, options.exclude)
+        project.beyond = Beyond(root, project.top, project.files, options.exclude, options.exclude_root)
     candidates = list(_candidates(project, catalogue))
     if memory is None and candidates:
         memory = _memory(root, files, options)  # a few files without a request are read sooner than remembered

@@ -80,7 +80,7 @@ class Memory:
             self._root,
             str(find_root(self._options_root(), options.project_root)),
             str(options.project_root),
-            *("exclude", *options.exclude),
+            *("exclude", str(options.exclude_root), *options.exclude),
             *("prompt_files", *options.prompt_files),
             *("maybe_prompts", *options.maybe_prompts),
             *("files", *self._files),
@@ -138,7 +138,7 @@ class Memory:
     def _beyond(self, modules: Iterable[str]) -> str | None:
         root = self._options_root()
         top = os.path.abspath(find_root(root, self._options.project_root))
-        beyond = Beyond(root, top, tuple(modules), self._options.exclude)
+        beyond = Beyond(root, top, tuple(modules), self._options.exclude, self._options.exclude_root)
         beyond.mentioning(b"")
         return beyond.checksum()
 

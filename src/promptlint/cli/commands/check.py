@@ -13,6 +13,7 @@ from promptlint.cli import CLEAN, FAILED, FINDINGS
 from promptlint.cli.options import config_options, display_options, make_config, paths_prefix, usage_file_option
 from promptlint.cli.output import is_ascii, note, terminal_width, wants_color, write
 from promptlint.cli.progress import Progress
+from promptlint.cli.stdin import read_stdin
 from promptlint.errors import UserError
 from promptlint.model import UNREAD, Report
 from promptlint.report import RenderOptions, format_names, load_format
@@ -53,7 +54,7 @@ def command(paths: tuple[str, ...], **options: Any) -> int:
         _tell(config.source, progress)
     chosen = load_format(options["output_format"])
     write(chosen.render(report, _render_options(places, options)), options["output"], chosen.for_people)
-    if not report.files and not report.problems:
+    if not report.files and not report.problems and stdin is None:
         note(f"promptlint: no Python files under {', '.join(names)}")
     return _exit_code(report, places, options["exit_zero"])
 
@@ -84,7 +85,7 @@ def _stdin(names: tuple[str, ...], filename: str | None) -> tuple[str, bytes] | 
         return None
     if len(names) > 1:
         raise UserError("`-` reads one file from stdin and cannot stand beside other paths")
-    return filename or "stdin.py", sys.stdin.buffer.read()
+    return filename or "stdin.py", read_stdin()
 
 
 def _render_options(places: tuple[Path, ...], options: dict[str, Any]) -> RenderOptions:

@@ -13,6 +13,7 @@ import click
 from promptlint.cli import CLEAN
 from promptlint.cli.options import as_of_option, for_prices, settings_options
 from promptlint.cli.output import is_ascii, terminal_width, write
+from promptlint.cli.stdin import read_stdin
 from promptlint.errors import UserError
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def command(file: str, models: tuple[str, ...], provider: str | None, output_tok
 def _read(file: str) -> str:
     """The text that is to be counted; raises UserError where there is none."""
     try:
-        data = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+        data = read_stdin() if file == "-" else Path(file).read_bytes()
     except OSError as error:
         raise UserError(f"cannot read the text: {error.strerror or error}", file) from error
     try:
