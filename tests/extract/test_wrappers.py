@@ -37,6 +37,15 @@ CASES: dict[str, tuple[dict[str, str], list[str]]] = {
         ["app.py:2 via llm.py:4 gpt-4.1@app.py:2 | user: Name a colour.",
          "llm.py:4 gpt-4.1@app.py:2 gpt-4o@llm.py:3 | user: {prompt}"],
     ),
+    "text of the wrapper, model of the caller": (
+        {"llm.py": HEAD + 'def judge(item, model="gpt-4o"):\n    text = f"Say whether this is correct: {item}"\n'
+         '    return client.chat.completions.create(model=model, messages=[{"role": "user", "content": text}])\n',
+         "app.py": "from llm import judge\ndef rate(item, model='gpt-4.1'):\n    return judge(item, model=model)\n"
+         "judge('x')\ndef other(kwargs):\n    judge('y', **kwargs)\njudge('z', 'o3')\n"},
+        ["app.py:3 via llm.py:5 gpt-4.1@app.py:2 | user: Say whether this is correct: {item}",
+         "app.py:7 via llm.py:5 o3@app.py:7 | user: Say whether this is correct: z",
+         "llm.py:5 gpt-4.1@app.py:2 gpt-4o@llm.py:3 o3@app.py:7 | user: Say whether this is correct: {item}"],
+    ),
     "two callers": (
         {"llm.py": LLM, "app.py": 'from llm import ask\nask("Name a colour.")\nask("Name a town.")\n'},
         ["app.py:2 via llm.py:4 gpt-4o@llm.py:3 | user: Name a colour.",

@@ -167,15 +167,33 @@ class Senders:
                 if _within(site, (wrapper, *sending.functions())):
                     continue
                 yield Sending(site, None, sending, callee.ref, sending.depth + 1)
+        yield from self._choosing_model(sending, built)
+
+    def _choosing_model(self, sending: Sending, built: Built) -> Iterator[Sending]:
+        """The requests of callers that choose the model, of functions whose text is their own."""
+        through = {id(f.node) for f in (*self._wrappers(sending, built), *sending.functions())}
+        for ref, name in self._parameters(sending, built.passed_model):
+            if id(ref.node) in through:
+                continue
+            for site, callee in callers.of_function(self.ev, ref):
+                if _gives(site, callee, name) and not _within(site, (ref, *sending.functions())):
+                    yield Sending(site, None, sending, callee.ref, sending.depth + 1)
+
+    def _parameters(self, sending: Sending, keys: set[str]) -> list[tuple[FunctionRef, str]]:
+        """Those of the parameters that belong to functions around the request, initialisers left out."""
+        around = {id(f.node) for f in _enclosing(sending.frame)}
+        found = [self.ev.passed_through[key] for key in sorted(keys)]
+        return [
+            (item.ref, item.name)
+            for item in found
+            if id(item.ref.node) in around and item.ref.name not in initialisers.INITIALISERS
+        ]
 
     def _wrappers(self, sending: Sending, built: Built) -> list[FunctionRef]:
         """The functions around the request one of whose parameters is a message of it, or all of them."""
-        around = {id(f.node) for f in _enclosing(sending.frame)}
         found: dict[int, FunctionRef] = {}
-        for key in sorted(built.passed):
-            ref = self.ev.passed_through[key].ref
-            if id(ref.node) in around and ref.name not in initialisers.INITIALISERS:
-                found.setdefault(id(ref.node), ref)
+        for ref, _ in self._parameters(sending, built.passed):
+            found.setdefault(id(ref.node), ref)
         passing = _passing_all(sending) if not built.messages else None
         if passing is not None:
             found.setdefault(id(passing.node), passing)
@@ -186,6 +204,16 @@ def _within(site: Site, functions: Iterable[FunctionRef]) -> bool:
     """Whether a call stands in one of the functions: then it is recursion, not another request."""
     around = site.frame.function
     return around is not None and any(around.node is f.node for f in functions)
+
+
+def _gives(site: Site, callee: Function, name: str) -> bool:
+    """Whether a call passes a parameter by its name or its place."""
+    args = site.call.args
+    if any(arg.name == name or arg.star == "**" for arg in args):
+        return any(arg.name == name for arg in args)
+    skipped = callee.receiver is not None and callee.ref.self_name is not None
+    places = [p.name for p in callee.ref.node.params if p.kind == "normal"][skipped:]
+    return name in places[: sum(1 for arg in args if arg.name is None and not arg.star)]
 
 
 def _passing_all(sending: Sending) -> FunctionRef | None:
