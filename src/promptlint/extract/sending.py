@@ -170,10 +170,14 @@ class Senders:
         yield from self._choosing_model(sending, built)
 
     def _choosing_model(self, sending: Sending, built: Built) -> Iterator[Sending]:
-        """The requests of callers that choose the model, of functions whose text is their own."""
+        """The requests of callers that choose the model of a function that makes its text itself.
+
+        A function around that one only makes it: its callers send nothing yet.
+        """
+        own = next(_enclosing(sending.frame), None)
         through = {id(f.node) for f in (*self._wrappers(sending, built), *sending.functions())}
         for ref, name in self._parameters(sending, built.passed_model):
-            if id(ref.node) in through:
+            if id(ref.node) in through or own is None or ref.node is not own.node:
                 continue
             for site, callee in callers.of_function(self.ev, ref):
                 if _gives(site, callee, name) and not _within(site, (ref, *sending.functions())):
