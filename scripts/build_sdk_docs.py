@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from promptlint.extract import describe, load
+from promptlint.extract import describe, load, marks
 from promptlint.extract.records import Sdk
 
 PAGE = Path(__file__).parents[1] / "docs" / "sdks.md"
@@ -63,7 +63,7 @@ def _code(texts: Sequence[str]) -> str:
 
 def main(arguments: Sequence[str]) -> int:
     """The exit code."""
-    text = page(load.read((path, content.decode()) for path, content in load.builtin_files()))
+    text = page(load.read((path, content.decode()) for path, content in marks.sdk_files()))
     if "--check" not in arguments:
         PAGE.write_text(text, encoding="utf-8", newline="\n")
         return 0

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import sys
 
-from promptlint.extract import load, packed
+from promptlint.extract import load, marks, packed
 
 
 def main(arguments: list[str]) -> int:
     """Write the file, or with ``--check`` compare it: 1 when it is not current."""
-    files = load.builtin_files()
-    text = packed.pack(load.read((path, content.decode()) for path, content in files), packed.digest(files))
+    files = marks.sdk_files()
+    text = packed.pack(load.read((path, content.decode()) for path, content in files), files)
     current = load.PACKED.read_text("utf-8") if load.PACKED.exists() else ""
     if "--check" in arguments:
         print("current" if text == current else "not current: run python scripts/pack_sdks.py")

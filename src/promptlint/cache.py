@@ -8,12 +8,12 @@ written is taken for not there, in silence: a run without a cache gives the same
 from __future__ import annotations
 
 import os
-import re
 import sys
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from promptlint import __version__
+from promptlint.patterns import lazy_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -117,7 +117,7 @@ class Cache:
             try:
                 with os.scandir(os.path.join(self.folder, kind)) as found:
                     for entry in found:
-                        if _is_entry(entry.name) and entry.is_file(follow_symlinks=False):
+                        if _entry_name.fullmatch(entry.name) and entry.is_file(follow_symlinks=False):
                             status = entry.stat(follow_symlinks=False)
                             yield status.st_mtime, status.st_size, entry.path
             except OSError:
@@ -125,7 +125,7 @@ class Cache:
 
 
 KINDS = ("analysis", "lowered", "rules")
-_is_entry = re.compile(r"[0-9a-f]{40}\.json(?:\.\d+)?").fullmatch
+_entry_name = lazy_pattern(r"[0-9a-f]{40}\.json(?:\.\d+)?")
 
 
 def digest(*parts: bytes) -> str:

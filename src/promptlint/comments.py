@@ -6,9 +6,8 @@ import io
 import tokenize
 from dataclasses import dataclass, field
 
+from promptlint.model import MARK
 from promptlint.record import record
-
-MARK = "promptlint:"
 
 _LAYOUT = frozenset({tokenize.NL, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER, tokenize.ENCODING})
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,12 +12,13 @@ from promptlint.config import Config
 from promptlint.errors import UserError
 from promptlint.exclude import BadPattern, Patterns, compile_patterns, left_out, read_ignore_file, repository_patterns
 from promptlint.model import Problem
+from promptlint.patterns import lazy_pattern
 from promptlint.record import record
 
 SUFFIXES = (".py", ".pyi", ".ipynb")
-PROMPT_NAMES = re.compile(
+_prompt_name = lazy_pattern(
     r"(?i).*\.prompty?|.*\.prompt\.ya?ml|promptfooconfig.*\.(?:ya?ml|json)|(?:agents|tasks)\.ya?ml|.*prompt.*\.(?:ya?ml|json)"
-).fullmatch
+)
 """Names of files that may be of one of the formats for prompts; what they hold decides."""
 
 
@@ -121,7 +121,7 @@ class _Walk:
             return self.files
         if self.prompt_patterns.verdict(path, False):
             return self.prompts
-        return self.maybe_prompts if PROMPT_NAMES(name) else other
+        return self.maybe_prompts if _prompt_name.fullmatch(name) else other
 
     def excludes(self, path: Path) -> bool:
         """Whether the excludes of the configuration cover ``path`` or a folder above it, below their root or ours."""

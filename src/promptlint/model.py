@@ -36,6 +36,10 @@ class SourceFile:
     cells: tuple[int, ...] = ()
 
 
+MARK = "promptlint:"
+"""What a comment that is addressed to promptlint holds."""
+
+
 @record
 class Problem:
     """Something that could not be read or understood; it never stops a run."""

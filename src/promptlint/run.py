@@ -9,11 +9,12 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from promptlint import __version__, suppress
+from promptlint import __version__
 from promptlint.config import AnalyseOptions, Config, PriceTerms, Usage
 from promptlint.discover import Discovered, discover, on_stdin
 from promptlint.errors import InternalError, UserError
 from promptlint.model import (
+    MARK,
     Analysis,
     Expected,
     Finding,
@@ -27,6 +28,7 @@ from promptlint.model import (
     TokenCount,
 )
 from promptlint.paths import view
+from promptlint.rules.catalogue import COMMENT_RULES, builtin_folder, rule_files
 from promptlint.selection import drop_ignored_files, enabled_rules
 
 if TYPE_CHECKING:
@@ -51,7 +53,7 @@ def check(
     """
     progress("reading the rules")
     loaded = read_rules(config) if config.rules or config.rule else None
-    names = {**_rule_names(loaded), **{rule.id: rule.name for rule in suppress.RULES}}
+    names = {**_rule_names(loaded), **COMMENT_RULES}
     enabled = enabled_rules(config, names)
     book = read_book(config)
     progress("looking for files")
@@ -68,7 +70,7 @@ def check(
         loaded = read_rules(config)
     rules = [rule for rule in loaded or () if rule.id in enabled]
     findings, crashes = _apply_rules(rules, priced, analysis, book, terms)
-    findings = suppress.apply_ignores(findings, analysis.calls, analysis.sources, names, enabled)
+    findings = _apply_ignores(findings, analysis, names, enabled)
     findings = drop_ignored_files(findings, config, found.root.as_posix())
     return _report(config, found, analysis, priced, findings, (*crashes, *gone), book, terms)
 
@@ -93,8 +95,6 @@ def _rule_names(rules: Sequence[Rule] | None) -> dict[str, str]:
     """
     if rules is not None:
         return {rule.id: rule.name for rule in rules}
-    from promptlint.rules.catalogue import builtin_folder, rule_files
-
     pairs = (path.stem.partition("-") for path in rule_files(builtin_folder()))
     return {rule: name for rule, _, name in pairs}
 
@@ -208,6 +208,16 @@ def _apply_rules(
     context = RuleContext(book=book, as_of=terms.as_of, sources=sources, terms=terms)
     with _stage("applying the rules"):
         return list(run_rules(rules, priced, context, crashes.append)), crashes
+
+
+def _apply_ignores(
+    findings: list[Finding], analysis: Analysis, names: dict[str, str], enabled: frozenset[str]
+) -> list[Finding]:
+    if not any(MARK in source.text for source in analysis.sources):
+        return findings
+    from promptlint.suppress import apply_ignores
+
+    return apply_ignores(findings, analysis.calls, analysis.sources, names, enabled)
 
 
 def _report(

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import re
 import stat
 import warnings
 from bisect import bisect_right
 from pathlib import Path
 
 from promptlint.model import Problem, SourceFile
+from promptlint.patterns import lazy_pattern
 
 MAX_BYTES = 10_000_000
 """Larger files are not read: generated data, whose parse would take minutes."""
 
 _BOM = b"\xef\xbb\xbf"
-_cookie = re.compile(rb"[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)").match
-_blank = re.compile(rb"[ \t\f]*(?:#.*)?\r?$").match
-_ALIASES = re.compile(r"(utf-8|latin-1|iso-8859-1|iso-latin-1)-.*")
+_cookie = lazy_pattern(rb"[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
+_blank = lazy_pattern(rb"[ \t\f]*(?:#.*)?\r?$")
+_ALIASES = lazy_pattern(r"(utf-8|latin-1|iso-8859-1|iso-latin-1)-.*")
 
 Read = tuple[SourceFile | None, tuple[Problem, ...]]
 """What was read, None if nothing, and what went wrong; a notebook can yield both."""
@@ -103,11 +103,12 @@ def _decoded(data: bytes, encoding: str) -> str:
 
 def _declared(data: bytes) -> str | None:
     """The encoding that the first or second line declares (PEP 263), by its normal name."""
-    for line in data.split(b"\n", 2)[:2]:
-        found = _cookie(line)
+    lines = data.split(b"\n", 2)[:2]
+    for line in lines if any(b"coding" in line for line in lines) else ():
+        found = _cookie.match(line)
         if found is not None:
             name = found[1].decode("ascii").lower().replace("_", "-")
             return _ALIASES.sub(r"\1", name)
-        if not _blank(line):
+        if not _blank.match(line):
             return None
     return None

@@ -7,8 +7,9 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 
-from promptlint.comments import MARK, Comment, Scan, scan_comments
-from promptlint.model import Call, Finding, SourceFile, Span
+from promptlint.comments import Comment, Scan, scan_comments
+from promptlint.model import MARK, Call, Finding, SourceFile, Span
+from promptlint.patterns import lazy_pattern
 from promptlint.record import record
 from promptlint.rules.rule import Rule
 from promptlint.suggest import suggestion
@@ -40,9 +41,9 @@ UNUSED = replace(
 RULES = (UNKNOWN, UNUSED)
 """The rules about ignore comments; they look at comments and not at calls, so they are no files in ``rules/``."""
 
-_COMMENT = re.compile(r"#\s*promptlint:\s*(?P<rest>.*)$", re.DOTALL)
-_IGNORE = re.compile(r"ignore\[(?P<ids>[^\[\]]*)\](?=\s|$)")
-_ID = re.compile(r"[A-Za-z][A-Za-z0-9_-]*\Z")
+_COMMENT = lazy_pattern(r"#\s*promptlint:\s*(?P<rest>.*)$", re.DOTALL)
+_IGNORE = lazy_pattern(r"ignore\[(?P<ids>[^\[\]]*)\](?=\s|$)")
+_ID = lazy_pattern(r"[A-Za-z][A-Za-z0-9_-]*\Z")
 
 
 @record

@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from promptlint.errors import UserError
+from promptlint.patterns import lazy_pattern
 
-_HEADER = re.compile(r"\s*\[\[?(?P<name>[^\[\]]+?)\]\]?\s*(?:#.*)?$")
+_HEADER = lazy_pattern(r"\s*\[\[?(?P<name>[^\[\]]+?)\]\]?\s*(?:#.*)?$")
 _WORD = r"""(?:[A-Za-z0-9_-]+|"[^"]*"|'[^']*')"""
-_KEY = re.compile(rf"\s*(?P<name>{_WORD}(?:\s*\.\s*{_WORD})*)\s*=")
-_PIECE = re.compile(_WORD)
+_KEY = lazy_pattern(rf"\s*(?P<name>{_WORD}(?:\s*\.\s*{_WORD})*)\s*=")
+_PIECE = lazy_pattern(_WORD)
 
 
 def key_lines(text: str) -> dict[str, int]:

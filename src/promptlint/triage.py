@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from promptlint.patterns import lazy_pattern
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -21,12 +23,12 @@ _DOT = rb'(?:\s|\\[\nnt]|[",])*\.(?:\s|\\[\nnt]|[",])*'
 _WORD = rb"[\w\x80-\xff]"
 _NEVER = rb"(?!)"
 
-_import = re.compile(rb"import(?=[ \t(*\\])").finditer
-_line_start = re.compile(_START + rb"\Z").search
-_from = re.compile(_START + rb"from" + _BLANK + rb"+([\w.\x80-\xff]+)" + _BLANK + rb"*\Z").search
-_listed = re.compile(rb"(?:" + _BLANK + rb"|[\w.,\x80-\xff])*").match
-_bracketed = re.compile(rb"(?:" + _BLANK + rb"|\\\r?\n)*\([^)]*|(?:[^\n\\]|\\\r?\n|\\.)*").match
-_words = re.compile(rb"[\w\x80-\xff]+").findall
+_import = lazy_pattern(rb"import(?=[ \t(*\\])")
+_line_start = lazy_pattern(_START + rb"\Z")
+_from = lazy_pattern(_START + rb"from" + _BLANK + rb"+([\w.\x80-\xff]+)" + _BLANK + rb"*\Z")
+_listed = lazy_pattern(rb"(?:" + _BLANK + rb"|[\w.,\x80-\xff])*")
+_bracketed = lazy_pattern(rb"(?:" + _BLANK + rb"|\\\r?\n)*\([^)]*|(?:[^\n\\]|\\\r?\n|\\.)*")
+_words = lazy_pattern(rb"[\w\x80-\xff]+")
 _LONGEST = 400
 """Bytes before ``import`` and after it in which the rest of its statement is looked for."""
 
@@ -39,6 +41,7 @@ class Triage:
 
     def __init__(self, imports: Iterable[str], paths: Iterable[str], urls: Iterable[str]) -> None:
         self._roots = frozenset(root.encode() for root in imports)
+        self._names = sorted({root.partition(b".")[0] for root in self._roots})
         self._packages = frozenset(root.rpartition(b".")[0] for root in self._roots if b"." in root)
         self._urls = tuple(sorted({url.encode() for url in urls}))
         self._paths = tuple(_paths(set(paths)))
@@ -51,13 +54,13 @@ class Triage:
 
     def _imported(self, data: bytes) -> Iterator[bool]:
         """For each import statement, whether it is of one of the modules."""
-        for match in _import(data) if self._roots else ():
+        for match in _import.finditer(data) if any(name in data for name in self._names) else ():
             line = max(data.rfind(b"\n", 0, match.start()) + 1, match.start() - _LONGEST)
             before = data[line : match.start()]
-            source = _from(before)
+            source = _from.search(before)
             if source is not None:
                 yield self._from_module(source[1], data, match.end())
-            elif _line_start(before) is not None:
+            elif _line_start.search(before) is not None:
                 yield any(self._covers(name) for name in _names(data, match.end()))
 
     def _from_module(self, module: bytes, data: bytes, after: int) -> bool:
@@ -65,8 +68,8 @@ class Triage:
             return True
         if module not in self._packages:
             return False
-        found = _bracketed(data, after, after + 10 * _LONGEST)
-        return found is not None and any(module + b"." + name in self._roots for name in _words(found.group()))
+        found = _bracketed.match(data, after, after + 10 * _LONGEST)
+        return found is not None and any(module + b"." + name in self._roots for name in _words.findall(found.group()))
 
     def _covers(self, module: bytes) -> bool:
         while module:
@@ -78,7 +81,7 @@ class Triage:
 
 def _names(data: bytes, start: int) -> list[bytes]:
     """The modules of ``import a.b as c, d``, from after the word ``import``."""
-    found = _listed(data, start, start + _LONGEST)
+    found = _listed.match(data, start, start + _LONGEST)
     listed = found.group().replace(rb"\t", b" ") if found is not None else b""
     return [words[0] for part in listed.split(b",") if (words := part.split())]
 

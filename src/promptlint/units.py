@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from promptlint import ir
 from promptlint.model import Span
+from promptlint.patterns import lazy_pattern
 from promptlint.record import record
 from promptlint.syntax import Lines
 
-_separator = re.compile(r"[ \t\f]*;(?:[ \t\f]|\\\n)*").fullmatch
+_separator = lazy_pattern(r"[ \t\f]*;(?:[ \t\f]|\\\n)*")
 
 
 @record
@@ -46,7 +46,7 @@ def units_of(lines: Lines, statements: Iterable[Facts]) -> tuple[ir.Unit, ...]:
 def _share_line(lines: Lines, first: Span, second: Span) -> bool:
     begin = lines.offset(first.end_line, first.end_column)
     end = lines.offset(second.line, second.column)
-    return end < begin or _separator(lines.text, begin, end) is not None
+    return end < begin or _separator.fullmatch(lines.text, begin, end) is not None
 
 
 def _unit(lines: Lines, group: list[Facts]) -> ir.Unit:

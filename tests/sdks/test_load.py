@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from promptlint.errors import UserError, UserErrors
-from promptlint.extract import load, packed
+from promptlint.extract import load, marks, packed
 from promptlint.extract.catalogue import Catalogue, Sdk, same_path
 
 GOOD = """\
@@ -209,21 +209,22 @@ def test_any_text(text: str) -> None:
 
 def test_packed_is_current() -> None:
     """The packed file holds what the files say; scripts/pack_sdks.py writes it."""
-    files = load.builtin_files()
+    files = marks.sdk_files()
     sdks = load.read((path, content.decode()) for path, content in files)
-    assert load.PACKED.read_text("utf-8") == packed.pack(sdks, packed.digest(files)), "run python scripts/pack_sdks.py"
+    assert load.PACKED.read_text("utf-8") == packed.pack(sdks, files), "run python scripts/pack_sdks.py"
 
 
 def test_packed_is_the_same() -> None:
     """What is read from the packed file is what the SDK files say, and so are the tables beside it."""
-    sdks = load.read((path, content.decode()) for path, content in load.builtin_files())
+    sdks = load.read((path, content.decode()) for path, content in marks.sdk_files())
     whole = Catalogue(sdks)
-    unpacked = packed.unpack(packed.pack(sdks, 7), 7)
+    files = [("sdks/a.yaml", b"sdk: a")]
+    unpacked = packed.unpack(packed.pack(sdks, files), files)
     assert unpacked is not None
     assert unpacked.sdks == sdks
     for name in (*packed.SETS, *packed.TEXTS, "distinctive", "kits", "endpoints", "hosts", "posts", "settings"):
         assert getattr(unpacked, name) == getattr(whole, name), name
-    assert packed.unpack(packed.pack(sdks, 7), 8) is None
+    assert packed.unpack(packed.pack(sdks, files), [("sdks/a.yaml", b"sdk: b")]) is None
 
 
 @pytest.mark.parametrize(

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from promptlint.errors import UserError, UserErrors
-from promptlint.extract import packed
+from promptlint.extract import marks, packed
 from promptlint.extract.catalogue import Catalogue
 
 if TYPE_CHECKING:
@@ -17,22 +16,15 @@ if TYPE_CHECKING:
     from promptlint.extract.records import Sdk
     from promptlint.extract.sdk_values import Lines
 
-FOLDER = Path(__file__).parent.parent / "sdks"
-PACKED = FOLDER / "packed.jsonl"
+PACKED = Path(marks.PACKED)
 """The built-in files as one, written by scripts/pack_sdks.py; left aside when the files say something else."""
 
 
 @cache
 def builtin() -> Catalogue:
     """The catalogue that ships with the package. Raises UserErrors when a file of it is broken."""
-    files = builtin_files()
+    files = marks.sdk_files()
     return _unpacked(files) or Catalogue(read((path, content.decode()) for path, content in files))
-
-
-def builtin_files() -> list[tuple[str, bytes]]:
-    """The paths (from the package on) and contents of the built-in SDK files, in order."""
-    names = sorted(name for name in os.listdir(FOLDER) if name.endswith(".yaml"))  # noqa: PTH208 - paths cost more
-    return [(f"sdks/{name}", (FOLDER / name).read_bytes()) for name in names]
 
 
 def _unpacked(files: list[tuple[str, bytes]]) -> Catalogue | None:
@@ -40,7 +32,7 @@ def _unpacked(files: list[tuple[str, bytes]]) -> Catalogue | None:
         text = PACKED.read_text("utf-8")
     except OSError:
         return None
-    return packed.unpack(text, packed.digest(files))
+    return packed.unpack(text, files)
 
 
 def with_folders(folders: tuple[Path, ...]) -> Catalogue:

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
 from promptlint.extract.catalogue import Catalogue, has
+from promptlint.extract.marks import checksum
 from promptlint.extract.records import Endpoint, Kit, ObjectType, Ref, Request, Sdk, Setting
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
 RECORDS = {"types": ObjectType, "requests": Request, "endpoints": Endpoint, "kits": Kit, "settings": Setting}
 FORMS: tuple[Any, ...] = (Ref, Sdk, *RECORDS.values())
@@ -25,26 +26,24 @@ TEXTS = ("triage_imports", "triage_paths", "triage_urls", "wraps")
 HAVING = ("settings", "kits", "endpoints", "hosts", "posts", "distinctive")
 
 
-def digest(files: Iterable[tuple[str, bytes]]) -> int:
+def digest(files: Sequence[tuple[str, bytes]]) -> int:
     """A checksum of (path, content) pairs and of the form they are packed in."""
-    known = crc32(repr((SETS, TEXTS, HAVING, [list(cls.__slots__) for cls in FORMS])).encode())
-    for path, content in files:
-        known = crc32(content, crc32(path.encode(), known))
-    return known
+    return crc32(repr((SETS, TEXTS, HAVING, [list(cls.__slots__) for cls in FORMS])).encode(), checksum(files))
 
 
 # -- writing --------------------------------------------------------------------------------------------------------
 
 
-def pack(sdks: tuple[Sdk, ...], checksum: int) -> str:
-    """The SDKs as JSON lines: records by their fields that are no default, references numbered."""
+def pack(sdks: tuple[Sdk, ...], files: Sequence[tuple[str, bytes]]) -> str:
+    """The SDKs of files as JSON lines: records by their fields that are no default, references numbered."""
     whole = Catalogue(sdks)
     packages: dict[str, list[str]] = {}
     for sdk in sdks:
         for package in sorted({module.partition(".")[0] for module in sdk.imports}):
             packages.setdefault(package, []).append(sdk.name)
     first = {
-        "checksum": checksum,
+        "checksum": digest(files),
+        "files": checksum(files),
         "sdks": [sdk.name for sdk in sdks],
         "packages": packages,
         "having": {key: [sdk.name for sdk in sdks if has(sdk, key)] for key in HAVING},
@@ -96,11 +95,11 @@ def _packed(entry: Any, refs: dict[Ref, int]) -> dict[str, Any]:
 # -- reading --------------------------------------------------------------------------------------------------------
 
 
-def unpack(text: str, checksum: int) -> Catalogue | None:
+def unpack(text: str, files: Sequence[tuple[str, bytes]]) -> Catalogue | None:
     """The catalogue that ``pack`` wrote, None when it was packed from other files."""
     first, _, rest = text.partition("\n")
     head = json.loads(first)
-    return Packed(head, rest.split("\n")) if head["checksum"] == checksum else None
+    return Packed(head, rest.split("\n")) if head["checksum"] == digest(files) else None
 
 
 class Packed(Catalogue):

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from promptlint.cache import Cache, digest, edition
 from promptlint.link.beyond import Beyond
-from promptlint.link.project import Project, find_root
+from promptlint.link.roots import find_root
 from promptlint.model import Analysis
 from promptlint.source import decode_source, read_source
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from promptlint.config import AnalyseOptions
+    from promptlint.link.project import Project
     from promptlint.model import SourceFile
 
 KIND = "analysis"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from promptlint.config import DEFAULT_EXCLUDE
 from promptlint.exclude import Patterns, compile_patterns, left_out, read_ignore_file, repository_patterns
-from promptlint.link.project import ROOT_MARKS
+from promptlint.link.roots import ROOT_MARKS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from promptlint import ir
 from promptlint.index import ParseError, build_index
+from promptlint.link.roots import joined, search_folders
 from promptlint.link.scope import ClassRef, Frame, FunctionRef
 from promptlint.lower import lower_unit
 from promptlint.model import Problem, SourceFile
@@ -30,9 +31,6 @@ TEXT_FILES = (
     *(".yaml", ".yml", ".toml", ".json"),
 )
 """Endings of files that hold text: one of them that cannot be read is a problem, a picture is none."""
-MAX_FOLDERS = 40
-"""Folders above a module that are searched for what it imports."""
-ROOT_MARKS = ("pyproject.toml", "setup.py", "setup.cfg", "requirements.txt", ".git")
 
 
 class Module:
@@ -261,36 +259,34 @@ class Project:
 
     def find(self, importer: Module, dotted: str, level: int) -> str | None:
         """The path of the module that ``dotted`` means in an import statement, None if it is not of the project."""
-        key = (importer.folder, dotted, level)
+        return self.find_from(importer.path, dotted, level)
+
+    def find_from(self, importer: str, dotted: str, level: int) -> str | None:
+        """The same for an import statement in the file at a path."""
+        key = (os.path.dirname(importer), dotted, level)
         if key not in self._found:
             self._found[key] = self._find(importer, dotted, level)
         return self._found[key]
 
-    def _find(self, importer: Module, dotted: str, level: int) -> str | None:
+    def _find(self, importer: str, dotted: str, level: int) -> str | None:
         tail = dotted.replace(".", "/")
+        folder = os.path.dirname(importer)
         if level:
-            folder = importer.folder
             for _ in range(level - 1):
                 folder = os.path.dirname(folder)
-            return self._module_file(_join(folder, tail))
-        for folder in self._search_folders(importer.folder):
-            found = self._module_file(_join(folder, tail))
-            if found is not None and found != importer.path:
+            return self._module_file(joined(folder, tail))
+        for place in self._search_folders(folder):
+            found = self._module_file(joined(place, tail))
+            if found is not None and found != importer:
                 return found
         if "." not in dotted or dotted.partition(".")[0] in self.libraries:
             return None
         return self._by_suffix(tail)
 
     def _search_folders(self, folder: str) -> tuple[str, ...]:
-        """The importer's folder and those above it up to the project's top, each with its ``src``."""
+        """The folders that an import in a module of ``folder`` is looked for in."""
         if folder not in self._folders:
-            start = os.path.normpath(os.path.join(os.path.abspath(self.root), folder))
-            above = [start]
-            while above[-1] != self.top and len(above) < MAX_FOLDERS and _is_below(start, self.top):
-                above.append(os.path.dirname(above[-1]))
-            relative = [os.path.relpath(one, self.root).replace(os.sep, "/") for one in above]
-            names = ["" if one == "." else one for one in relative]
-            self._folders[folder] = tuple(name for one in names for name in (one, _join(one, "src")))
+            self._folders[folder] = search_folders(str(self.root), folder, self.top)
         return self._folders[folder]
 
     def _module_file(self, stem: str) -> str | None:
@@ -379,7 +375,7 @@ class Project:
             yield os.path.relpath(name, self.root).replace(os.sep, "/")
             return
         for folder in self._search_folders(importer.folder):
-            yield os.path.normpath(_join(folder, name)).replace(os.sep, "/")
+            yield os.path.normpath(joined(folder, name)).replace(os.sep, "/")
 
     @cached_property
     def _own_folders(self) -> tuple[str, ...]:
@@ -420,26 +416,3 @@ def _read_prompt(full: Path) -> tuple[str | None, str]:
         return data.decode("utf-8-sig").replace("\r\n", "\n"), ""
     except UnicodeDecodeError:
         return None, "is not UTF-8 text"
-
-
-def _is_below(path: str, top: str) -> bool:
-    return path.startswith(top.rstrip(os.sep) + os.sep)
-
-
-def find_root(root: Path, given: Path) -> Path:
-    """The folder above which no module of the project is looked for: the nearest one that holds a project's marks.
-
-    Without such a folder it is the report's root, where that is above.
-    """
-    start = given.absolute()
-    for folder in (start, *start.parents):
-        if any(os.path.exists(folder / mark) for mark in ROOT_MARKS):  # False where the folder may not be entered
-            return folder
-    top = root.absolute()
-    return top if start.is_relative_to(top) else start
-
-
-def _join(folder: str, tail: str) -> str:
-    if not tail:
-        return folder or "."
-    return f"{folder}/{tail}" if folder not in ("", ".") else tail

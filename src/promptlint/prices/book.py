@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -12,14 +11,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from promptlint.config import PriceOverride
-from promptlint.model import Price, Rates
-from promptlint.prices.decode import BY_HAND, NAMES, Head, decode
-from promptlint.prices.facts import ModelInfo, ModelMatch, PriceList
+from promptlint.model import Price
+from promptlint.prices.head import BY_HAND, NAMES, Head
 from promptlint.prices.hosts import FALLBACKS, GATEWAYS, MAKERS, RESELLERS, makes
 from promptlint.prices.shelf import Shelf
 from promptlint.prices.user import user_records
 
 if TYPE_CHECKING:
+    from promptlint.model import Rates
+    from promptlint.prices.facts import ModelInfo, ModelMatch, PriceList
     from promptlint.prices.find import Found, Index
     from promptlint.prices.request import Reading
 
@@ -96,6 +96,8 @@ class Book:
         """The facts of a canonical id."""
         key = (provider, name)
         if key not in self._infos:
+            from promptlint.prices.decode import decode
+
             self._infos[key] = decode(provider, name, dict(self._index(provider).records[name]), self._head)
         return self._infos[key]
 
@@ -149,10 +151,12 @@ class Book:
 
     def _at_users_price(self, reading: Reading, found: ModelMatch | None) -> ModelMatch:
         """A name that a host does not list, where the user has one price for every model there."""
+        from promptlint.prices.decode import decode
+
         host = str(reading.host)
         price = decode(host, reading.name, _with({}, "u", self._user[host][""]), self._head)
         info = replace(found.info, provider=host, prices=price.prices, note="") if found else price
-        return ModelMatch(info, "users-price", f"your price for every model at {host}")
+        return _matched(info, "users-price", f"your price for every model at {host}")
 
     def _read(self, reading: Reading) -> ModelMatch | None:
         if reading.host is None:
@@ -173,9 +177,9 @@ class Book:
         if found.snapshot:
             info = _as_snapshot(info, self._index(host).records[found.id], found.snapshot)
         if found.how == "unpriced-fine-tune":
-            return ModelMatch(replace(info, id=f"ft:{info.id}", prices=()), "fine-tune", found.note)
+            return _matched(replace(info, id=f"ft:{info.id}", prices=()), "fine-tune", found.note)
         if found.how == "free":
-            return ModelMatch(replace(info, id=f"{info.id}:free", prices=()), "suffix", found.note)
+            return _matched(replace(info, id=f"{info.id}:free", prices=()), "suffix", found.note)
         note = found.note
         if found.how == "fine-tune" and not info.prices:
             note = f"no price is known for {info.id}"
@@ -183,7 +187,7 @@ class Book:
             note = FREE_TIER
         if host == "azure" and not note:
             note = "taken as the Azure deployment's model: deployment names are free text"
-        return ModelMatch(info, found.how, note)
+        return _matched(info, found.how, note)
 
     def _bare(self, reading: Reading) -> ModelMatch | None:
         """A name without a host: its maker, else the one host that lists it, else only the weights are known."""
@@ -215,7 +219,7 @@ class Book:
             match = self._at(host, reading.name)
             if match is not None and makes(host, match.info.id):
                 note = f"{reading.host} lists no such model; {host}'s list price is used"
-                return ModelMatch(match.info, "maker", note)
+                return _matched(match.info, "maker", note)
         # OpenAI's SDK is the common way to ask other hosts: a name that only they list is theirs.
         return self._bare(replace(reading, host=None)) if reading.host == "openai" else None
 
@@ -225,6 +229,8 @@ class Book:
         None when the book has no price, or none for the variant (batch, flex, priority, ...).
         """
         said = self._said(info, on, input_tokens or 0, variant)
+        from collections import Counter
+
         votes = Counter(_asked(price) for price in said)
         return max(said, key=lambda p: (votes[_asked(p)], p.rates.input + (p.rates.output or ZERO)), default=None)
 
@@ -266,6 +272,12 @@ class Book:
             moved = [listed for source, listed in then.items() if listed is not today[source]]
             self._steps[key] = own or moved or list(then.values())
         return self._steps[key]
+
+
+def _matched(info: ModelInfo, how: str, note: str) -> ModelMatch:
+    from promptlint.prices.facts import ModelMatch
+
+    return ModelMatch(info, how, note)
 
 
 def _steps(info: ModelInfo, on: date) -> dict[str, PriceList]:

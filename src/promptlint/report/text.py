@@ -13,7 +13,6 @@ from promptlint.report._excerpt import LONGEST, excerpt
 from promptlint.report._money import count, dollars, per_thousand
 from promptlint.report._place import places
 from promptlint.report._style import SEVERITY_COLOR, clean, paint
-from promptlint.report._table import cost_table
 from promptlint.totals import active, rule_counts, summarise
 
 FOR_PEOPLE = True
@@ -24,9 +23,17 @@ def render(report: Report, options: RenderOptions) -> str:
     blocks = ["\n".join(statistics_lines(report))] if options.statistics else list(_findings(report, options))
     blocks += ["\n".join(_problem(problem, options) for problem in report.problems)]
     if not options.quiet:
-        blocks += [cost_table(report, options), "\n".join(_closing(report, options))]
+        blocks += [_table(report, options), "\n".join(_closing(report, options))]
     text = "\n\n".join(block for block in blocks if block)
     return text + "\n" if text else ""
+
+
+def _table(report: Report, options: RenderOptions) -> str:
+    if not report.calls:
+        return ""
+    from promptlint.report._table import cost_table
+
+    return cost_table(report, options)
 
 
 def _findings(report: Report, options: RenderOptions) -> Iterator[str]:

@@ -9,6 +9,8 @@ from pathlib import Path
 
 from promptlint.errors import UserError
 
+COMMENT_RULES = {"PL900": "unknown-ignore", "PL901": "unused-ignore"}
+"""The rules about ignore comments (``promptlint.suppress``): they look at comments, so they are no files."""
 _PACKAGE = Path(__file__).parents[1]
 
 

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 
 from promptlint.extract import load
 from promptlint.link.beyond import Beyond
-from promptlint.link.project import Project, find_root
-from promptlint.model import NOT_ANALYSED, Analysis, Call, PromptText
+from promptlint.link.imported import imports_of
+from promptlint.link.project import Project
+from promptlint.link.roots import find_root
+from promptlint.model import MARK, NOT_ANALYSED, Analysis, Call, PromptText
 from promptlint.syntax import without_collection
 from promptlint.triage import Triage
 
@@ -22,8 +24,6 @@ if TYPE_CHECKING:
     from promptlint.extract.catalogue import Catalogue
     from promptlint.extract.remembered import Memory
 
-FEW_FILES = 50
-"""Up to this many scanned files (a hook's) the modules that they import are searched for wrappers too."""
 MAX_IMPORTED = 400
 """Modules that are followed from the imports of a few scanned files."""
 CHECKED_BYTES = 1_000_000
@@ -36,27 +36,22 @@ NAMES_PROMPTS = re.compile(MENTIONS.pattern + rb"|(?:system|sys|user|human|assis
 """What every module holds that names a prompt in a way that the index understands."""
 
 
-def analyse(root: Path, files: tuple[str, ...], options: AnalyseOptions) -> Analysis:
-    """The requests of the files, with models and messages. ``files`` are relative to ``root``.
+def analysed(root: Path, files: tuple[str, ...], options: AnalyseOptions, is_few: bool) -> Analysis:
+    """The requests of the files, those of an earlier run that saw the same where there is one.
 
-    Where ``options`` name a cache, the result of an earlier run that saw the same files is taken from it.
+    Where the files are few, the modules that they import are looked at, and who may call them beyond.
     """
-    memory = _memory(root, files, options) if len(files) > FEW_FILES else None
+    memory = _memory(root, files, options)
     known = memory.recall() if memory is not None else None
     if known is not None:
         return known
     catalogue = load.with_folders(options.sdk_folders)
     project = Project(root, files, find_root(root, options.project_root), dict(options.overlay))
     project.libraries = frozenset(name.partition(".")[0] for name in catalogue.triage_imports)
-    if len(files) <= FEW_FILES:
+    if is_few:
         project.files = (*files, *_imported_files(project, files))
         project.beyond = Beyond(root, project.top, project.files, options.exclude, options.exclude_root)
     candidates = list(_candidates(project, catalogue))
-    if memory is None and candidates:
-        memory = _memory(root, files, options)  # a few files without a request are read sooner than remembered
-        known = memory.recall() if memory is not None else None
-        if known is not None:
-            return known
     project.cache = memory.cache if memory is not None else None
     with _room_to_recurse(), without_collection():
         analysis = _analysed(project, catalogue, candidates, files, options)
@@ -92,7 +87,7 @@ def _analysed(
 ) -> Analysis:
     calls = tuple(call for call in _calls(project, catalogue, candidates) if call.path in set(files))
     for path in files:
-        if b"promptlint:" in project.data(path):
+        if MARK.encode() in project.data(path):
             project.module(path)  # an ignore comment is judged without a request too
     prompts = _prompts(project, calls, files, options)
     unparsed = _check_rest(project, files)
@@ -156,17 +151,24 @@ def _may_name_prompts(project: Project, path: str) -> bool:
 def _imported_files(project: Project, files: tuple[str, ...]) -> tuple[str, ...]:
     """The project's modules that the files import, at any depth: a request of theirs may be a wrapper's caller here."""
     found: dict[str, None] = {}
-    queue = [path for path in files if b"import" in project.data(path)]
-    while queue and len(found) < MAX_IMPORTED:
-        module = project.module(queue.pop(0))
-        for item in module.index.imports if module is not None else ():
-            inner = f"{item.module}.{item.name}" if item.name else item.module
-            for dotted in (item.module, inner.lstrip(".")):
-                path = project.find(module, dotted, item.level) if module is not None else None
+    queue = list(files)
+    for importer in queue:
+        for item in imports_of(_code(project, importer)) if len(found) < MAX_IMPORTED else ():
+            inner = (f"{item.module}.{name}".lstrip(".") for name in item.names)
+            for dotted in (item.module, *inner):
+                path = project.find_from(importer, dotted, item.level)
                 if path is not None and path not in found and path not in files:
                     found[path] = None
                     queue.append(path)
     return tuple(found)
+
+
+def _code(project: Project, path: str) -> bytes:
+    """The bytes of a module, of a notebook those of its code."""
+    if not path.endswith(".ipynb"):
+        return project.data(path)
+    module = project.module(path)
+    return b"" if module is None else module.source.text.encode("utf-8", "replace")
 
 
 def _candidates(project: Project, catalogue: Catalogue) -> Iterator[str]:
