@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from promptlint.config import DEFAULT_EXCLUDE, Config, PriceOverride
-from promptlint.config_file import find_config, load_config
+from promptlint.config_file import load_config
+from promptlint.config_place import find_config
 from promptlint.errors import UserError
 from promptlint.model import Rates, Tier
 from promptlint.toml_file import key_lines

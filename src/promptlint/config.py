@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import field, replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -10,7 +9,7 @@ from typing import Any
 
 from promptlint.errors import UserError
 from promptlint.model import Currency, Tier
-from promptlint.record import record
+from promptlint.record import record, replace
 
 DEFAULT_EXCLUDE = (
     *(".bzr", ".direnv", ".eggs", ".git", ".hg", ".ipynb_checkpoints", ".mypy_cache", ".nox", ".pants.d"),
@@ -19,6 +18,8 @@ DEFAULT_EXCLUDE = (
 )
 """What is left out of folders when ``exclude`` is not set; the idea is that of ruff's list of the same name."""
 
+USAGE_FILE = "promptlint-usage.toml"
+"""Looked for beside the configuration file, or in the folder that is scanned where there is none."""
 RuleParams = tuple[tuple[str, tuple[tuple[str, Any], ...]], ...]
 
 
@@ -137,7 +138,7 @@ class AnalyseOptions:
     cache: Path | None = None
 
 
-@record
+@record(beside="lines")
 class Config:
     """Everything that decides what a run reads and reports.
 
@@ -170,7 +171,7 @@ class Config:
     as_of: date | None = None
     cache_dir: Path | None = None
     no_cache: bool = False
-    lines: tuple[tuple[str, int], ...] = field(default=(), compare=False)
+    lines: tuple[tuple[str, int], ...] = ()
 
     def error(self, message: str, key: str) -> UserError:
         """The error to raise about ``key`` (with ``-`` or ``_``), with its file and line where it came from a file."""

@@ -8,15 +8,13 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from promptlint.config import Traffic, Usage, UsageEntry
+from promptlint.config import USAGE_FILE, Traffic, Usage, UsageEntry
 from promptlint.config_prices import CACHE_RATES, more_than_all
 from promptlint.config_reader import Invalid, Reader, amount, name, percent, whole
 from promptlint.errors import UserErrors
 from promptlint.suggest import suggestion
 from promptlint.toml_file import key_lines, parse_toml, read_text
 
-USAGE_FILE = "promptlint-usage.toml"
-"""Looked for beside the configuration file, or in the folder that is scanned where there is none."""
 DAYS = 30
 """Days of a month in every figure, so that one can check it by hand."""
 PRESETS = ("small", "medium", "large")

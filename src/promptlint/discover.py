@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import overload
 
@@ -91,18 +90,18 @@ def _prompt_patterns(config: Config) -> Patterns:
         raise config.error(f"prompt-files: {error}", "prompt-files") from error
 
 
-@dataclass(slots=True)
 class _Walk:
     """One walk over all given paths."""
 
-    root: Path
-    excluded: Patterns
-    prompt_patterns: Patterns
-    files: set[str] = field(default_factory=set)
-    prompts: set[str] = field(default_factory=set)
-    maybe_prompts: set[str] = field(default_factory=set)
-    problems: list[Problem] = field(default_factory=list)
-    linked: set[str] = field(default_factory=set)
+    def __init__(self, root: Path, excluded: Patterns, prompt_patterns: Patterns) -> None:
+        self.root = root
+        self.excluded = excluded
+        self.prompt_patterns = prompt_patterns
+        self.files: set[str] = set()
+        self.prompts: set[str] = set()
+        self.maybe_prompts: set[str] = set()
+        self.problems: list[Problem] = []
+        self.linked: set[str] = set()
 
     def named_file(self, path: Path) -> None:
         """Take a file the user named, or say why it cannot be read."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,6 +27,7 @@ from promptlint.model import (
     TokenCount,
 )
 from promptlint.paths import view
+from promptlint.record import replace
 from promptlint.rules.catalogue import COMMENT_RULES, builtin_folder, rule_files
 from promptlint.selection import drop_ignored_files, enabled_rules
 

@@ -78,6 +78,23 @@ def test_nothing_heavy_is_imported_for_a_file_without_a_call(project: Path) -> N
     assert not imported_by("app/clean.py", "--force-exclude", "--isolated", cwd=project).intersection(HEAVY)
 
 
+NOT_FOR_A_QUIET_FILE = (
+    *HEAVY,
+    *("yaml", "click", "inspect", "dataclasses", "ast", "tokenize", "platform", "uuid", "textwrap", "tomllib"),
+    *("promptlint.ir", "promptlint.index", "promptlint.link.project", "promptlint.extract.analysis"),
+    *("promptlint.extract.catalogue", "promptlint.prices.facts", "promptlint.report._table", "promptlint.suppress"),
+)
+QUIET = "import os\nfrom collections import abc\n\n\ndef here() -> str:\n    return os.getcwd()\n"
+
+
+def test_a_file_without_any_mark_is_told_by_its_bytes(project: Path) -> None:
+    """The run of a hook on most files: within 0.1 s there is no time for what finds requests."""
+    (project / "app/quiet.py").write_text(QUIET)
+    (project / "promptlint.toml").unlink()
+    assert not imported_by("app/quiet.py", cwd=project).intersection(NOT_FOR_A_QUIET_FILE)
+    assert {"promptlint.extract.analysis"} < imported_by("app/greet.py", cwd=project)
+
+
 def test_nothing_heavy_is_imported_for_the_version(project: Path) -> None:
     assert not imported_by("--version", cwd=project).intersection({*HEAVY, "json", "decimal"})
 

@@ -10,7 +10,7 @@ CLEAN, FINDINGS, FAILED, INTERRUPTED = 0, 1, 2, 130
 def main(arguments: list[str] | None = None) -> int:
     """The exit code: 0 clean, 1 findings, 2 usage, configuration or internal error, 130 after Ctrl-C."""
     try:
-        from promptlint.cli.app import run
+        from promptlint.cli.boundary import run
 
         return run(sys.argv[1:] if arguments is None else arguments)
     except KeyboardInterrupt:

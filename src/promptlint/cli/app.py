@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import errno
-import os
-import sys
 from importlib import import_module
 from pathlib import Path
 
@@ -12,14 +9,11 @@ import click
 
 from promptlint import __version__
 from promptlint.cli import CLEAN, FAILED, INTERRUPTED, commands
-from promptlint.cli.output import silence_stdout
-from promptlint.errors import InternalError, UserError
+from promptlint.errors import UserError
 from promptlint.modules import module_names
 from promptlint.suggest import suggestion
 
 DEFAULT_COMMAND = "check"
-FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
-"""What a write ends in when what stdout leads to takes no more."""
 
 
 class Commands(click.Group):
@@ -62,61 +56,12 @@ def app() -> None:
     """
 
 
-def run(arguments: list[str]) -> int:
-    """Run one command line; the exit code of the command, or that of the error it ended in."""
-    _open_closed_streams()
+def start(arguments: list[str]) -> int:
+    """The exit code of one command line, that of a mistake in it included; what its command raises is raised."""
     try:
-        code = app.main(arguments, prog_name="promptlint", standalone_mode=False)
-        sys.stdout.flush()
-        return int(code or CLEAN)
+        return int(app.main(arguments, prog_name="promptlint", standalone_mode=False) or CLEAN)
     except click.Abort:
         return INTERRUPTED
     except click.ClickException as error:
         error.show()
         return FAILED
-    except InternalError as error:
-        return _fault(error, arguments)
-    except UserError as error:
-        return _fail(str(error))
-    except BrokenPipeError:
-        silence_stdout()
-        return CLEAN
-    except Exception as error:  # the boundary: what no stage turned into an error of its own
-        return _fault(InternalError("running the command", None, error), arguments)
-
-
-def _open_closed_streams() -> None:
-    """Give what is printed a place where the program was started without one; the exit code still says enough."""
-    for name in ("stdout", "stderr"):
-        if getattr(sys, name) is None:
-            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 - open until the end
-
-
-def _fault(error: InternalError, arguments: list[str]) -> int:
-    cause = error.cause
-    if isinstance(cause, OSError) and cause.errno in FULL and cause.filename is None:
-        silence_stdout()
-        return _fail(f"standard output: cannot write: {cause.strerror}")
-    if isinstance(cause, OSError) and (reason := _shut_out()):
-        return _fail(f"the working directory cannot be used: {reason}; change to another one")
-    if "--verbose" in arguments or "-v" in arguments:
-        import traceback
-
-        traceback.print_exception(error)
-    return _fail(str(error))
-
-
-def _shut_out() -> str | None:
-    """Why the working directory cannot be used: it was removed, or may not be entered; None where it can."""
-    try:
-        Path.cwd().lstat()
-        Path("promptlint.toml").exists()
-    except OSError as error:
-        return error.strerror or str(error)
-    return None
-
-
-def _fail(message: str) -> int:
-    for line in message.splitlines():
-        click.echo(f"promptlint: {line}", err=True)
-    return FAILED

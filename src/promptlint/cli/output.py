@@ -7,8 +7,6 @@ import sys
 from pathlib import Path
 from typing import TextIO
 
-import click
-
 from promptlint.errors import UserError
 
 
@@ -73,5 +71,6 @@ def silence_stdout() -> None:
 
 
 def note(message: str) -> None:
-    """A line for the user beside the report."""
-    click.echo(message, err=True)
+    """A line for the user on stderr, beside the report."""
+    sys.stderr.write(f"{message}\n")  # what it cannot take is escaped by its own error handler
+    sys.stderr.flush()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -16,6 +15,7 @@ from promptlint.prices.head import BY_HAND, NAMES, Head
 from promptlint.prices.hosts import FALLBACKS, GATEWAYS, MAKERS, RESELLERS, makes
 from promptlint.prices.shelf import Shelf
 from promptlint.prices.user import user_records
+from promptlint.record import replace
 
 if TYPE_CHECKING:
     from promptlint.model import Rates

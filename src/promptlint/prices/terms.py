@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
 from datetime import date
+from types import MappingProxyType
 
 from promptlint.config import Percents
 from promptlint.model import Expected
 from promptlint.record import record
+
+_NOTHING_EXPECTED: Mapping[str, Expected] = MappingProxyType({})
 
 
 @record
@@ -34,4 +36,4 @@ class Terms:
     cache_writes_1h: Percents = ()
     batch_shares: Percents = ()
     retiring_days: int = 180
-    expected: Mapping[str, Expected] = field(default_factory=dict)
+    expected: Mapping[str, Expected] = _NOTHING_EXPECTED

@@ -9,7 +9,8 @@ import click
 
 from promptlint.cache import VARIABLE, Cache
 from promptlint.cli import CLEAN
-from promptlint.cli.options import load_settings, settings_options
+from promptlint.cli.options import settings_options
+from promptlint.cli.settings import load_settings
 
 
 @click.command("clean")

@@ -9,8 +9,9 @@ from typing import Any
 import click
 
 from promptlint.cli import CLEAN
-from promptlint.cli.options import as_of_option, for_prices, paths_prefix, settings_options, usage_file_option
+from promptlint.cli.options import as_of_option, settings_options, usage_file_option
 from promptlint.cli.output import is_ascii, note, terminal_width, write
+from promptlint.cli.settings import for_prices, paths_prefix
 from promptlint.costs import CostOptions, format_names, load_format
 
 

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from promptlint.cli import CLEAN
-from promptlint.cli.options import as_of_option, for_prices, settings_options
+from promptlint.cli.options import as_of_option, settings_options
 from promptlint.cli.output import is_ascii, terminal_width, write
+from promptlint.cli.settings import for_prices
 from promptlint.cli.stdin import read_stdin
 from promptlint.errors import UserError
 

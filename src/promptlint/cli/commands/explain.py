@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from promptlint.cli import CLEAN
-from promptlint.cli.options import load_settings, settings_options, usage_file_option
+from promptlint.cli.options import settings_options, usage_file_option
+from promptlint.cli.settings import load_settings
 from promptlint.errors import UserError
 
 if TYPE_CHECKING:

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from promptlint.cli import CLEAN
-from promptlint.cli.options import as_of_option, for_prices, settings_options, usage_file_option
+from promptlint.cli.options import as_of_option, settings_options, usage_file_option
 from promptlint.cli.output import terminal_width, write
+from promptlint.cli.settings import for_prices
 from promptlint.errors import UserError
 from promptlint.prices.quotes import SORTS
 from promptlint.suggest import suggestion

@@ -11,7 +11,8 @@ import click
 
 from promptlint import suppress
 from promptlint.cli import CLEAN
-from promptlint.cli.options import load_settings, settings_options
+from promptlint.cli.options import settings_options
+from promptlint.cli.settings import load_settings
 from promptlint.errors import UserError
 from promptlint.rules.rule import Rule
 from promptlint.suggest import suggestion

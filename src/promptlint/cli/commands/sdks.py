@@ -10,7 +10,8 @@ from typing import Any
 import click
 
 from promptlint.cli import CLEAN
-from promptlint.cli.options import load_settings, settings_options
+from promptlint.cli.options import settings_options
+from promptlint.cli.settings import load_settings
 from promptlint.errors import UserError
 from promptlint.extract import describe
 from promptlint.extract.records import Sdk

@@ -9,8 +9,9 @@ from typing import Any, TypeVar
 import click
 
 from promptlint.cli import CLEAN
-from promptlint.cli.options import as_of_option, for_prices, settings_options, usage_file_option
+from promptlint.cli.options import as_of_option, settings_options, usage_file_option
 from promptlint.cli.output import note, write
+from promptlint.cli.settings import for_prices
 from promptlint.config import Config
 from promptlint.config_usage import usage_file
 from promptlint.errors import UserError
@@ -110,7 +111,7 @@ def _places(paths: tuple[str, ...]) -> tuple[Path, ...]:
 
 def _target(paths: tuple[str, ...], options: dict[str, Any]) -> Path:
     """The usage file that was named, else the one beside the configuration."""
-    from promptlint.cli.options import configured
+    from promptlint.cli.settings import configured
 
     named: Path | None = options["usage_file"]
     return named or usage_file(configured(_places(paths), options).root)
