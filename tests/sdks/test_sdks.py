@@ -28,6 +28,15 @@ def test_fixture(name: str) -> None:
     assert [str(m) for m in mismatches] == []
 
 
+@pytest.mark.parametrize("name", FIXTURES)
+def test_no_text_twice(name: str) -> None:
+    """A literal that several objects of a request lead to, as a chain and its prompt do, is counted once."""
+    for call in analyse(FOLDER, (name,), AnalyseOptions(project_root=FOLDER)).calls:
+        sent = [m for m in call.messages if m.choice is None and not m.repeats and m.static_text.strip()]
+        twice = [m.text for m in sent if sum((m.text, m.origin) == (o.text, o.origin) for o in sent) > 1]
+        assert (call.span.line, twice) == (call.span.line, [])
+
+
 def test_every_sdk_has_a_fixture() -> None:
     """An SDK file without a fixture named like it is not proved."""
     files = {Path(sdk.source).stem for sdk in builtin().sdks}

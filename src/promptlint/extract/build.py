@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from promptlint.extract import arguments
 from promptlint.extract.arguments import Arguments
-from promptlint.extract.built import Built
+from promptlint.extract.built import Built, once
 from promptlint.extract.match import Typed
 from promptlint.extract.models import Models
 from promptlint.extract.reading import Reading
@@ -98,7 +98,8 @@ class _Assembly:
         self.models.settle()
         harvest = self.texts.harvester.found
         built = self.built
-        built.messages = [*harvest.messages, *built.messages]
+        passed = harvest.messages[: self.texts.passed]
+        built.messages = [*passed, *once([*harvest.messages[self.texts.passed :], *built.messages])]
         built.messages_unknown, built.images = harvest.unknown, harvest.images
         built.passed = harvest.passed
         built.used = self.call.used

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from promptlint.model import Image, Message, ModelRef, Tool
+from promptlint.model import Image, Message, ModelRef, Static, Tool
 
 if TYPE_CHECKING:
     pass
@@ -37,6 +37,24 @@ class Built:
     used: set[int] = field(default_factory=set)
     only_served: bool = False
     """The models were narrowed to those that the maker's own address serves."""
+
+
+def once(messages: list[Message]) -> list[Message]:
+    """The messages without those that are the same literal again: it was met in several objects of one request.
+
+    Where one of them is part of a tool's definition, that one stays: it is counted there.
+    """
+    places: dict[object, int] = {}
+    kept: list[Message] = []
+    for message in messages:
+        literal = tuple((p.text, p.origin.path, p.origin.line) for p in message.parts if isinstance(p, Static))
+        key = (message.role, message.text, literal, message.repeats)
+        if message.choice is not None or not literal or key not in places:
+            places.setdefault(key, len(kept))
+            kept.append(message)
+        elif message.in_tools:
+            kept[places[key]] = message
+    return kept
 
 
 def joined(found: list[Built]) -> Built | None:

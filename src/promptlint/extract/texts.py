@@ -29,6 +29,15 @@ MAX_HELD = 120
 """Objects (agents, tasks, prompts) of one request that are looked into."""
 
 
+EACH = ("{}",)
+"""The key of a reference to every entry of a dict."""
+
+
+def _inputs(item: Alternative) -> bool:
+    """Whether a value is a dict of inputs by name, each of which is taken apart from this, and no message."""
+    return isinstance(item, Mapping) and item.get("role") is None
+
+
 class Texts:
     """Finds the texts that one request sends."""
 
@@ -40,6 +49,8 @@ class Texts:
         place = Origin(call.frame.module.path, span.line, span.end_line, "literal")
         self.harvester = Harvester(call.matcher, place)
         self.harvester.added = call.added
+        self.passed = 0
+        """How many of the messages were passed to the call itself: they come first."""
         self._seen: set[int] = set()
 
     def passes_elements(self, chain: list[Typed]) -> bool:
@@ -61,14 +72,20 @@ class Texts:
     def find(self, chain: list[Typed]) -> None:
         """Harvest the texts of the call and of the objects of its chain."""
         request = self.call.match.request
+        entries = {ref.arg for ref in request.messages if ref.key == EACH}
         for ref in request.messages:
-            self._take_ref(ref, self.call.of_request(ref, chain))
+            value = self.call.of_request(ref, chain)
+            if ref.arg in entries and not ref.key:
+                value = tuple(item for item in value if not _inputs(item))
+            self._take_ref(ref, value)
+        self.passed = len(self.harvester.found.messages)
         self._passed_bodies()
-        for typed in chain:
-            if not typed.members:
-                self._object_messages(typed)
         receiver = self.call.match.receiver
-        if receiver is not None and receiver.members:
+        piped = receiver.members if receiver is not None else ()
+        for typed in chain:
+            if not typed.members and all(typed is not member for member in piped):
+                self._object_messages(typed)
+        if receiver is not None and piped:
             self._pipe_messages(receiver)
         for ref in request.holds:
             for held in self.call.of_request(ref, chain):
