@@ -364,3 +364,18 @@ def test_an_estimate_with_holes_keeps_its_note() -> None:
     assert count.kind == "lower-bound"
     assert "tokenizer unknown" in count.note
     assert count.low < count.tokens
+
+
+@pytest.mark.parametrize("kind", ["json_object", "text"])
+def test_a_format_without_a_schema_adds_nothing(kind: str) -> None:
+    hello = message("user", "Hello there")
+    formatted = request(hello, tools=(tool({"type": kind}, kind="response-format"),))
+    assert tokens(formatted, "gpt-4o") == tokens(request(hello), "gpt-4o")
+
+
+def test_the_description_of_a_tool_is_not_counted_as_a_message_too() -> None:
+    said = Message("tool", (Static("Get the weather", ORIGIN),), ORIGIN, in_tools=True)
+    hello = message("user", "Hello there")
+    without, with_text = (request(*messages, tools=(WEATHER,)) for messages in ((hello,), (hello, said)))
+    for model in ("gpt-4o", "claude-sonnet-4-5"):
+        assert tokens(with_text, model) == tokens(without, model)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from promptlint.extract import refs
 from promptlint.extract.match import Typed
 from promptlint.extract.reading import Reading
+from promptlint.extract.schemas import Schemas
 from promptlint.link.values import Class, Constant, Function, Listing, Mapping, Text, too_large
 from promptlint.model import Message, Static, Tool
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from promptlint.extract.built import Built
     from promptlint.link.values import Alternative, Value
 
+ANSWERS = ("format", "schema", "response")
+"""In the name of an argument: what it holds says how the answer is to look."""
 MAX_SCHEMA_DEPTH = 12
 """Levels of a tool's schema that are searched for descriptions."""
 
@@ -32,9 +35,9 @@ class Tools:
         for typed in chain:
             found.extend((ref, self.call.of_object(ref, typed)) for ref in typed.kind.tools)
         for ref, value in found:
-            kind = "response-format" if "format" in ref.arg or "schema" in ref.arg or "response" in ref.arg else "tool"
+            named = any(word in name for name in (ref.arg, *ref.key) for word in ANSWERS)
             for item in value:
-                self.add(item, kind)
+                self.add(item, "response-format" if named else "tool")
 
     def add(self, item: Alternative, kind: str) -> None:
         """Note one tool, or each of a list."""
@@ -53,8 +56,11 @@ class Tools:
             self.built.tools.append(Tool(name if isinstance(name, str) else None, schema, kind, complete))
             self._describe(item)
         elif isinstance(item, (Function, Class)):
-            self.built.tools.append(Tool(item.ref.name, None, kind, False))
-            self._docstring(item)
+            writer = Schemas(self.call.matcher)
+            written = writer.of_class(item.ref) if isinstance(item, Class) else writer.of_function(item.ref)
+            text = json.dumps(written, ensure_ascii=False) if written.get("properties") else None
+            self.built.tools.append(Tool(item.ref.name, text, kind, text is not None and writer.complete))
+            self._docstring(item, in_tools=text is not None)
         elif not isinstance(item, Constant):
             self.built.tools.append(Tool(None, None, kind, False))
 
@@ -71,13 +77,13 @@ class Tools:
                 else:
                     self._describe(inner, depth + 1)
 
-    def _docstring(self, item: Function | Class) -> None:
+    def _docstring(self, item: Function | Class, in_tools: bool) -> None:
         """The texts of a function or model class that its schema takes over: docstring and descriptions of fields."""
         text = refs.docstring(item)
         described = refs.field_values(self.call.matcher, item.ref, "description") if isinstance(item, Class) else ()
         for found in (text, *described):
             if isinstance(found, Text):
-                self._add_text("tool", found, in_tools=False)
+                self._add_text("tool", found, in_tools)
 
     def _add_text(self, role: str, text: Text, in_tools: bool) -> None:
         statics = [p for p in text.parts if isinstance(p, Static)]

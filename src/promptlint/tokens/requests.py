@@ -39,6 +39,8 @@ def _messages(call: Call, texts: tuple[Amount, ...], tokenizer: Tokenizer) -> It
     framed = [_framed(call, message, text, tokenizer) for message, text in zip(call.messages, texts, strict=True)]
     choices: dict[int, list[Amount]] = {}
     for message, amount in zip(call.messages, framed, strict=True):
+        if message.in_tools:
+            continue  # counted with the definition it is part of
         if message.choice is None:
             yield amount
         else:
@@ -50,7 +52,7 @@ def _messages(call: Call, texts: tuple[Amount, ...], tokenizer: Tokenizer) -> It
 
 def _around_request(call: Call, tokenizer: Tokenizer) -> Amount:
     frame = frame_for(tokenizer.vendor, tokenizer.encoding)
-    turns = sum(message.role not in SYSTEM_ROLES for message in call.messages)
+    turns = sum(message.role not in SYSTEM_ROLES for message in call.messages if not message.in_tools)
     if frame.certain or (tokenizer.vendor == "anthropic" and turns == 1):
         return exactly(frame.request)
     return within(frame.request, frame.request, frame.request)

@@ -33,6 +33,9 @@ JSON_BAND = (0.6, 1.2)
 DEEPEST = 60
 """Schemas that nest deeper are taken as unknown: no maker accepts them."""
 
+WITHOUT_SCHEMA = ("json_object", "text")
+"""Response formats that add no schema to the request."""
+
 OWN_TOOLS = ("function", "custom", "object")
 """Types of tools that the caller defines; a maker's own, such as web_search, has a size that is not published."""
 
@@ -161,6 +164,9 @@ def _as_json(tools: Sequence[Tool], count: Count) -> Amount:
 
 
 def _schema(tool: Tool, count: Count) -> Amount:
+    said = _parsed(tool.schema)
+    if said is not None and said.get("type") in WITHOUT_SCHEMA:
+        return NOTHING
     return _json_amount(tool, count, "the response schema is not known", RESPONSE_HEADING)
 
 
