@@ -58,6 +58,8 @@ def _mistakes(entry: dict[str, Any]) -> list[str]:
 def _fact_mistakes(key: str, value: Any) -> list[str]:
     if key in (*REQUIRED, "since"):
         return []
+    if key == "verified":
+        return [] if value is False else ["verified may only be false: a page that was not opened"]
     if key in PRICES:
         return [] if isinstance(value, str) and MONEY.fullmatch(value) else [f"{key} must be a quoted amount"]
     if key not in FACTS:
@@ -75,6 +77,8 @@ def _fact_mistakes(key: str, value: Any) -> list[str]:
 
 def _compiled(entry: dict[str, Any]) -> dict[str, Any]:
     said: dict[str, Any] = {"u": entry["url"], "date": str(entry["date"])}
+    if entry.get("verified") is False:
+        said["v"] = 0
     for key, (short, looks) in FACTS.items():
         if key in entry:
             value = entry[key]

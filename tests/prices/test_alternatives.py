@@ -214,3 +214,11 @@ def test_the_users_horizon_counts() -> None:
 def test_price_call_carries_them() -> None:
     call = request("gpt-4o", text=TEXT)
     assert price_call(call, Book.load(), TERMS).alternatives == offers(call)
+
+
+def test_a_client_of_one_maker_is_not_asked_for_anothers_model() -> None:
+    """Code that picks the client by the model leaves every model at every client; such a pair is never sent."""
+    call = request("gpt-4o", provider="openai", sdk="anthropic")
+    assert price_call(call, Book.load(), TERMS).alternatives == ()
+    own = request("claude-opus-4-5", provider="anthropic", sdk="anthropic")
+    assert price_call(own, Book.load(), TERMS).alternatives

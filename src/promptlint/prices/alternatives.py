@@ -104,6 +104,8 @@ def _wanted(call: Call, cost: Cost, book: Book, terms: Terms, simple: bool) -> _
     tokens = cost.input_tokens or 0
     output = cost.output_tokens or 0
     place = standing(match.info)
+    if ONE_MAKER.get(call.sdk, place.maker) != place.maker:
+        return None  # code that picks the client by the model: this client is never asked for this one
     return _Wanted(call, match.info, place, uses_of(call), simple, cost.estimate, tokens, output)
 
 

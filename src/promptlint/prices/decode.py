@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from promptlint.model import Rates, Tier
 from promptlint.prices.facts import ModelInfo, PriceList
+from promptlint.prices.head import UNVERIFIED
 
 if TYPE_CHECKING:
     from promptlint.prices.head import Head
@@ -131,9 +132,8 @@ def price_lists(said: dict[str, Record], head: Head) -> Iterator[PriceList]:
             if lines:
                 tiers = tuple(_tiers(lines))
                 units = tuple(_units(lines.get("per", "")))
-                yield PriceList(
-                    head.name(key), head.url(key, statement), head.day(key, statement), _day(since), tiers, units
-                )
+                source = UNVERIFIED if statement.get("v") == 0 else head.name(key)
+                yield PriceList(source, head.url(key, statement), head.day(key, statement), _day(since), tiers, units)
 
 
 def _repeated(said: dict[str, Record], day: str) -> str:

@@ -7,7 +7,8 @@ from typing import Any
 
 Record = dict[str, Any]
 NAMES = {"o": "promptlint, checked by hand", "u": "your configuration"}
-BY_HAND = frozenset(NAMES.values())
+UNVERIFIED = "promptlint, by hand, page not opened"
+BY_HAND = frozenset((*NAMES.values(), UNVERIFIED))
 
 
 class Head:
