@@ -94,11 +94,14 @@ SHORT_ANSWER = _words(
     | answer with yes or no | reply yes or no | reply with yes or no | respond yes or no
     | respond with yes or no | say yes or no | answer true or false | antworte mit ja oder nein
     | antwoord met | nur | ausschließlich | solo | uniquement | seule | sólo | solamente | sin comentarios
-    | apenas | 只返回 | 只输出 | 仅输出 | 仅返回 | のみ"""
+    | apenas | 只返回 | 只输出 | 仅输出 | 仅返回 | のみ
+    | だけを | だけで | だけ出力 | だけ返 | 一語で | 一言で | で答えて
+    | 一単語 | 余計な文章 | はい か いいえ | はいかいいえ"""
 )
 
 DENIALS = _words(
     """do not explain | don t explain | never explain | not explain | no explanation | no explanations
+    | 説明は不要 | 説明しない | 理由は不要
     | without explanation | without explaining | no reasoning | no code fence* | no code block*
     | do not infer | don t infer | do not analyze | do not analyse | keine erklärung | keine erklärungen
     | sans explication | sin explicaciones | 不要解释"""
