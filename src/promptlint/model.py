@@ -61,7 +61,8 @@ class Origin:
     """Where a value stands in the source, and how it got from there to its use.
 
     ``how``: literal, local, module-constant, import, class-attribute, instance-attribute, param-default, caller,
-    env-default, arg-default, function-return, file, config-file, docstring, dict-entry, sdk-default.
+    env-default, arg-default, ui-default, ui-choice, function-return, file, config-file, docstring, dict-entry,
+    sdk-default.
     """
 
     path: str

@@ -164,7 +164,7 @@ class Senders:
             if any(wrapper.node is f.node for f in sending.functions()):
                 continue
             for site, callee in callers.of_function(self.ev, wrapper):
-                if _within(site, (wrapper, *sending.functions())):
+                if site.wired or _within(site, (wrapper, *sending.functions())):
                     continue
                 yield Sending(site, None, sending, callee.ref, sending.depth + 1)
         yield from self._choosing_model(sending, built)

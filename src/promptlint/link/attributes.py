@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from promptlint import ir
-from promptlint.link import calls, classes, datafiles, instances, libraries, names, options, parameters
+from promptlint.link import calls, classes, datafiles, events, instances, libraries, names, options, parameters
+from promptlint.link.interfaces import catalogue as interfaces
 from promptlint.link.scope import Frame
 from promptlint.link.values import (
     OPAQUE,
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 
 def get(ev: Evaluator, item: Alternative, name: str, frame: Frame, span: Span) -> Value:
     """What ``item.name`` can be."""
+    if name == events.VALUES:
+        return events.values_of(ev, item)
     if isinstance(item, Instance):
         return instances.of_instance(ev, item, name)
     if isinstance(item, Class):
@@ -53,6 +56,8 @@ def get(ev: Evaluator, item: Alternative, name: str, frame: Frame, span: Span) -
     if isinstance(item, Unknown) and item.reason == "super()":
         return _of_super(ev, name, frame)
     if isinstance(item, OPAQUE):
+        if name == "value" and (found := interfaces.value_of(ev, item)):
+            return found
         return options.of_namespace(ev, item, name) or (libraries.member(ev, item, name),)
     return (libraries.member(ev, Unknown(f"`.{name}` of a function"), name),)
 

@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 from functools import partial
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from promptlint import ir
-from promptlint.link import calls, classes, dispatch, indirect, initialisers, iteration, keyed, names, targets
+from promptlint.link import (
+    calls,
+    classes,
+    dispatch,
+    events,
+    indirect,
+    initialisers,
+    iteration,
+    keyed,
+    mutate,
+    names,
+    targets,
+)
 from promptlint.link.holders import holders
 from promptlint.link.rounds import Turn, clause_turn, turn_of
 from promptlint.link.scope import last_name
 from promptlint.link.shape import blocks
-from promptlint.link.values import Class, Function, Instance, union
+from promptlint.link.values import Class, Function, Instance, Mapping, union
 from promptlint.link.walk import descend, own_expressions
 from promptlint.record import record
 
@@ -27,6 +40,10 @@ MAX_CALLERS = 200
 """Call sites of one function that are looked at."""
 CALLED_ITSELF = ("__call__", "forward")
 """Methods that run when an object is called, in the order in which they are looked for."""
+MAX_CONTEXTS = 40
+"""Calls of a function that hands on what it is given that are looked at one by one."""
+MAX_DICTS = 16
+"""More dicts than this that callers pass for one parameter are taken as one."""
 MAX_AROUND = 40
 """Callers and their callers that are looked at to see whether a function is recursive."""
 PASSED_ON = {
@@ -50,7 +67,7 @@ THREADS = ("Thread", "Process", "Timer")
 """Classes that call the function they are given as their ``target``."""
 ADAPTERS = ("sync_to_async", "async_to_sync", "partial", "wraps", "syncify", "asyncify")
 """Functions that return what calls the function handed to them."""
-HANDING = frozenset({*PASSED_ON, *THREADS, *ADAPTERS})
+HANDING = events.NAMES.union(PASSED_ON, THREADS, ADAPTERS)
 
 
 @record(eq=False)
@@ -64,6 +81,8 @@ class Site:
     frame: Frame
     turns: tuple[Turn, ...]
     written: ir.Call
+    wired: bool = False
+    """Whether an event of a user interface makes the call."""
 
     @property
     def looped(self) -> bool:
@@ -168,6 +187,9 @@ def _expr_sites(expr: ir.Expr, frame: Frame, turns: tuple[Turn, ...]) -> Iterato
             handed = passed_on(current)
             if handed is not None:
                 yield Site(handed, scope, repeated, current)
+            event = events.wired(current, scope.module)
+            if event is not None:
+                yield Site(event, scope, (), current, wired=True)
 
 
 def _inner_parts(expr: ir.Comp | ir.Lambda) -> tuple[ir.Expr, ...]:
@@ -319,8 +341,14 @@ def _call_names(ev: Evaluator, ref: FunctionRef) -> tuple[str, ...]:
 
 def _callees(ev: Evaluator, site: Site) -> list[Function]:
     """The functions of the project that a call site may call."""
-    with ev.mode(True):
-        value = ev.eval(site.call.func, site.frame)
+    if not events.proved(ev, site):
+        return []
+    return _functions(ev, site.call.func, site.frame)
+
+
+def _functions(ev: Evaluator, callee: ir.Expr, frame: Frame) -> list[Function]:
+    """The functions of the project that an expression can be."""
+    value = ev.expanded(callee, frame)
     return [found for item in value if (found := called_function(ev, item)) is not None]
 
 
@@ -376,12 +404,21 @@ def passed(ev: Evaluator, ref: FunctionRef, name: str) -> Value:
         return ev.lookups[key] or ()
     ev.lookups[key] = None
     results = [value for frame in call_frames(ev, ref) if (value := _bound(frame, name))]
-    value = union(*(names._relabel(v, "caller", ref.module.frame) for v in results)) if results else ()
+    value = _any_of([names._relabel(v, "caller", ref.module.frame) for v in results]) if results else ()
     if ev.in_cycle():
         del ev.lookups[key]
     else:
         ev.lookups[key] = value
     return value
+
+
+def _any_of(values: list[Value]) -> Value:
+    """What any of the callers passes, their dicts made one where they are many."""
+    dicts = {id(item): item for value in values for item in value if isinstance(item, Mapping)}
+    if len(dicts) <= MAX_DICTS:
+        return union(*values)
+    others = [tuple([item for item in value if not isinstance(item, Mapping)]) for value in values]
+    return union(mutate.few_dicts(tuple(dicts.values()), MAX_DICTS), *others)
 
 
 def _bound(frame: Frame, name: str) -> Value:
@@ -394,11 +431,64 @@ def call_frames(ev: Evaluator, ref: FunctionRef) -> Iterator[Frame]:
         yield from _init_frames(ev, ref, ref.owner)
         return
     for site, callee in of_function(ev, ref):
-        chosen = dispatch.arguments(ev, site, callee)
-        args = calls.arguments_of(ev, site.call, site.frame) if chosen is None else chosen
-        frame = calls.frame_for_call(ev, callee, args, site.frame, site.call if chosen is None else None)
-        if frame is not None:
-            yield frame
+        for outer, called in _contexts(ev, site, callee):
+            chosen = dispatch.arguments(ev, site, callee) if outer is site.frame else None
+            args = calls.arguments_of(ev, site.call, outer) if chosen is None else chosen
+            frame = calls.frame_for_call(ev, called, args, outer, site.call if chosen is None else None)
+            if frame is not None:
+                yield frame
+
+
+def _contexts(ev: Evaluator, site: Site, callee: Function) -> Iterator[tuple[Frame, Function]]:
+    """The frames in which a call is looked at, each with the callee as it is bound there.
+
+    A call of a parameter, or one that hands on all its function was called with, is looked at once for each call of
+    the function around it: which function it calls belongs to what that one is given.
+    """
+    found = False
+    for frame in _frames_around(ev, site) if _hands_on(site) else ():
+        for called in _functions(ev, site.call.func, frame):
+            if called.ref.node is callee.ref.node:
+                found = True
+                yield frame, called
+    if not found:
+        yield site.frame, callee
+
+
+def _hands_on(site: Site) -> bool:
+    """Whether a call depends on how the function around it was called in what it calls or how much it passes."""
+    around = site.frame.function
+    if around is None or site.frame.kind != "function" or site.frame.bound:
+        return False
+    whole = {p.name for p in around.node.params if p.kind in ("vararg", "kwarg")}
+    if any(arg.star and isinstance(arg.value, ir.Name) and arg.value.id in whole for arg in site.call.args):
+        return True
+    root = site.call.func
+    while isinstance(root, ir.Sub):
+        root = root.value
+    return isinstance(root, ir.Name) and root.id in _parameters_around(around)
+
+
+def _parameters_around(ref: FunctionRef | None) -> set[str]:
+    """The names of the parameters of a function and of those it is defined in."""
+    found: set[str] = set()
+    while ref is not None:
+        found.update(p.name for p in ref.node.params)
+        ref = ref.closure.function if ref.closure is not None else None
+    return found
+
+
+def _frames_around(ev: Evaluator, site: Site) -> tuple[Frame, ...]:
+    """The frames of the calls of the function around a call, none while they are being looked for or where many."""
+    ref = site.frame.function
+    assert ref is not None
+    key = id(ref.node)
+    if key not in ev.context_memo:
+        ev.context_memo[key] = ()
+        ev.keep.append(ref)
+        frames = tuple(islice(call_frames(ev, ref), MAX_CONTEXTS + 1))
+        ev.context_memo[key] = frames if len(frames) <= MAX_CONTEXTS else ()
+    return ev.context_memo[key]
 
 
 def _init_frames(ev: Evaluator, ref: FunctionRef, owner: ClassRef) -> Iterator[Frame]:

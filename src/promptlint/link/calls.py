@@ -5,7 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from promptlint import ir
-from promptlint.link import callers, classes, containers, keyed, libraries, library, mutate, parameters, textmethods
+from promptlint.link import (
+    callers,
+    classes,
+    containers,
+    events,
+    keyed,
+    libraries,
+    library,
+    mutate,
+    parameters,
+    textmethods,
+)
 from promptlint.link.scope import Frame
 from promptlint.link.shape import blocks
 from promptlint.link.values import (
@@ -200,6 +211,8 @@ def _bind(ev: Evaluator, inner: Frame, ref: FunctionRef, args: tuple[Argument, .
     if ref.self_name is not None and inner.receiver is not None:
         params = [p for p in params if p.name != ref.self_name]
     positional = [p for p in params if p.kind in ("positional", "normal")]
+    if events.is_wired(arg.expr for arg in args):
+        positional = [p for p in positional if not events.injected(p)]
     by_name = {p.name: p for p in params if p.kind in ("normal", "keyword")}
     extra_positional: list[Argument] = []
     extra_named: list[Argument] = []

@@ -33,7 +33,7 @@ COMPARISONS = {**ORDERS, "==": operator.eq, "!=": operator.ne}
 PLAIN = frozenset({"str", "int", "float", "bool", "bytes", "dict", "list", "tuple", "set"})
 LARGEST = 10**12
 """Numbers beyond this are not followed."""
-OVERRIDABLE = frozenset({"env-default", "arg-default"})
+OVERRIDABLE = frozenset({"env-default", "arg-default", "ui-default"})
 """Origins of values that hold only until a user sets another: they decide no condition."""
 
 

@@ -10,6 +10,7 @@ from promptlint.link.values import (
     Argument,
     Constant,
     Item,
+    Key,
     Listing,
     Mapping,
     Member,
@@ -27,9 +28,14 @@ if TYPE_CHECKING:
     from promptlint.link.values import Value
 
 
+def place_of(key: object) -> Origin:
+    """Where a key stands in the source, an empty place where that is not known."""
+    return key.origin if isinstance(key, Key) else Origin("", 0, 0, "dict-entry")
+
+
 def keys_of(item: Mapping) -> Value:
     """What iterating over a dict gives."""
-    keys = [text_of(k, Origin("", 0, 0, "dict-entry")) for k, _ in item.entries if isinstance(k, str)]
+    keys = [text_of(k, place_of(k)) for k, _ in item.entries if isinstance(k, str)]
     return tuple(keys) if keys and item.rest is None else (*keys, *unknown(item.rest or "a key of an empty dict"))
 
 
@@ -77,7 +83,7 @@ def _dict_method(ev: Evaluator, base: Mapping, name: str, args: tuple[Argument, 
 
 
 def _key_value(key: object) -> Value:
-    origin = Origin("", 0, 0, "dict-entry")
+    origin = place_of(key)
     if isinstance(key, str):
         return (text_of(key, origin),)
     return (Constant(key, origin),) if isinstance(key, (int, float, bool, type(None))) else unknown("a key")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from promptlint import ir
 from promptlint.link import iteration, mutate, names, targets
 from promptlint.link.scope import Frame
-from promptlint.link.values import Item, Listing, Mapping
+from promptlint.link.values import Item, Key, Listing, Mapping, kind_of_key
 
 if TYPE_CHECKING:
     from promptlint.link.evaluate import Evaluator
@@ -34,7 +34,7 @@ def mapping(ev: Evaluator, expr: ir.Dict, frame: Frame) -> Mapping:
         if isinstance(key, ir.Const):
             slot = (type(key.value), key.value)
             entries.pop(slot, None)
-            entries[slot] = (key.value, ev.eval(value, frame))
+            entries[slot] = (_key(ev, key, frame), ev.eval(value, frame))
             continue
         result = Mapping((*result.entries, *entries.values()), result.rest)
         if key is None:
@@ -43,9 +43,14 @@ def mapping(ev: Evaluator, expr: ir.Dict, frame: Frame) -> Mapping:
             stored = mutate.set_item((result,), ev.eval(key, frame), ev.eval(value, frame))[0]
             assert isinstance(stored, Mapping)
             result = stored
-        entries = {(type(k), k): (k, v) for k, v in result.entries}
+        entries = {(kind_of_key(k), k): (k, v) for k, v in result.entries}
         result = Mapping((), result.rest)
     return Mapping((*result.entries, *entries.values()), result.rest)
+
+
+def _key(ev: Evaluator, key: ir.Const, frame: Frame) -> object:
+    """A literal key, which knows its place if it is a text."""
+    return Key.at(key.value, ev.origin(key, frame, "dict-entry")) if isinstance(key.value, str) else key.value
 
 
 def comprehension(ev: Evaluator, expr: ir.Comp, frame: Frame) -> Alternative:

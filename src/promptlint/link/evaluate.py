@@ -85,6 +85,7 @@ class Evaluator:
         self.aliases: dict[Alias, tuple[tuple[Alias, ...], tuple[tuple[str, Site], ...]]] = {}
         self.site_memo: dict[tuple[str, int], tuple[Site, ...]] = {}
         self.caller_memo: dict[tuple[str, int], tuple[tuple[Site, Function], ...]] = {}
+        self.context_memo: dict[int, tuple[Frame, ...]] = {}
         self.construction_memo: dict[tuple[str, int], tuple[tuple[Frame, ir.Call, ClassRef], ...]] = {}
         self.extension: Callable[[Instance, str], Value] | None = None
         self.passed_through: dict[str, Parameter] = {}

@@ -98,7 +98,7 @@ class Uses:
         self._expression(call.func, keys, function, called=True)
         plain = name in names.BUILTINS and name not in HOLDING or name in RUNNING or name in textmethods.METHODS
         for arg in call.args:
-            passed = last_name(arg.value)
+            passed = _handed(arg.value)
             if passed is not None and not plain:
                 self.handed.add(passed)
             self._expression(arg.value, set() if plain else keys, None if plain else function, called=False)
@@ -266,7 +266,7 @@ def _parameters(ev: Evaluator, alias: Alias, module: Module, unit: ir.Unit) -> I
     from promptlint.link import callers
 
     for site in callers.sites_of_unit(ev, module, unit, {alias.name}):
-        places = [n for n, arg in enumerate(site.call.args) if last_name(arg.value) == alias.name]
+        places = [n for n, arg in enumerate(site.call.args) if _handed(arg.value) == alias.name]
         if not places:
             continue
         for item in ev.expanded(site.call.func, site.frame):
@@ -292,6 +292,13 @@ def _calling(ev: Evaluator, alias: Alias, module: Module, unit: ir.Unit) -> Iter
                 yield site
         elif _name_of(site.call.func) == alias.name:
             yield site
+
+
+def _handed(passed: ir.Expr) -> str | None:
+    """The last name of ``a.b`` or ``a.b[x]``."""
+    while isinstance(passed, ir.Sub):
+        passed = passed.value
+    return last_name(passed)
 
 
 def _name_of(callee: ir.Expr) -> str | None:

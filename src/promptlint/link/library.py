@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from promptlint import ir
 from promptlint.link import access, builtin, containers, datafiles, environment, filesystem, promptfiles, templates
+from promptlint.link.interfaces import catalogue as interfaces
 from promptlint.link.values import Argument, Element, Member, Symbol
 
 if TYPE_CHECKING:
@@ -25,8 +26,8 @@ def call(
         found = METHODS[callee.name](ev, callee, args, frame, site)
         if found is not None:
             return found
-    if path is None:
-        return None
+    if path is None or path.startswith(interfaces.CALLED_ROOTS):
+        return interfaces.called(ev, callee, args) or None
     model = MODELS.get(path.removeprefix("builtins."))
     return model(ev, args, frame, site) if model is not None else None
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from promptlint import ir
 from promptlint.link.scope import dotted
-from promptlint.link.values import Constant, Item, Listing, Mapping, Text, Unknown, union
+from promptlint.link.values import Constant, Item, Key, Listing, Mapping, Text, Unknown, kind_of_key, union
 from promptlint.model import Hole, Static
 
 if TYPE_CHECKING:
@@ -101,14 +101,23 @@ def constant_key(value: Value) -> tuple[object] | None:
     if len(value) != 1:
         return None
     item = value[0]
-    if isinstance(item, Text) and item.exact is not None:
-        return (item.exact,)
+    if isinstance(item, Text):
+        return _text_key(item)
     return (item.value,) if isinstance(item, Constant) else None
+
+
+def _text_key(item: Text) -> tuple[object] | None:
+    exact = item.exact
+    if exact is None:
+        return None
+    place = next((part.origin for part in item.parts if isinstance(part, Static)), None)
+    return (exact if place is None else Key.at(exact, place),)
 
 
 def with_entry(item: Mapping, key: object, value: Value) -> Mapping:
     """The dict with one entry stored."""
-    kept = tuple(e for e in item.entries if not (e[0] == key and type(e[0]) is type(key)))
+    kind = kind_of_key(key)
+    kept = tuple(e for e in item.entries if not (e[0] == key and kind_of_key(e[0]) is kind))
     return Mapping((*kept, (key, value)), item.rest)
 
 
@@ -135,7 +144,7 @@ def one_dict(value: Value) -> Mapping | None:
     entries: dict[tuple[type, object], tuple[object, Value]] = {}
     for item in dicts:
         for key, stored in item.entries:
-            slot = (type(key), key)
+            slot = (kind_of_key(key), key)
             entries[slot] = (key, union(entries[slot][1], stored) if slot in entries else stored)
     others = [item for item in value if not isinstance(item, (Mapping, Constant))]
     reason = next((item.rest for item in dicts if item.rest), None)

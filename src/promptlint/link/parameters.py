@@ -93,6 +93,9 @@ def _injected(ev: Evaluator, item: Alternative, frame: Frame) -> Alternative:
 
 def _open(ev: Evaluator, param: ir.Param, ref: FunctionRef, frame: Frame) -> Value:
     if param.kind == "vararg":
+        passed = callers.passed(ev, ref, param.name) if ev.expand else ()
+        if len(passed) == 1 and isinstance(passed[0], Listing):
+            return passed
         return (Listing((), f"`*{param.name}` of {ref.name}() is set by its callers"),)
     if param.kind == "kwarg":
         return (Mapping((), f"`**{param.name}` of {ref.name}() is set by its callers"),)

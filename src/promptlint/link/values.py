@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 MAX_ALTERNATIVES = 64
 """More alternatives than this are reported as unknown with their number."""
+MAX_FUNCTIONS = 256
+"""Functions that a table of handlers may hold; more of them are unknown."""
 MAX_CHAIN = 12
 """Steps from a value back to the parameter it is taken from."""
 MAX_TEXTS = 12
@@ -78,6 +80,25 @@ class Listing:
     rest: str | None = None
 
 
+class Key(str):
+    """A key of a dict as it stands in the source: a str that knows its place."""
+
+    __slots__ = ("origin",)
+    origin: Origin
+
+    @staticmethod
+    def at(text: str, origin: Origin) -> Key:
+        """The key of a place."""
+        key = Key(text)
+        key.origin = origin
+        return key
+
+
+def kind_of_key(key: object) -> type:
+    """The type that tells keys apart that are equal: 1, 1.0 and True."""
+    return str if isinstance(key, str) else type(key)
+
+
 @record(eq=False)
 class Mapping:
     """A dict with constant keys. ``rest`` says why there may be more entries, None if there are not."""
@@ -87,8 +108,9 @@ class Mapping:
 
     def get(self, key: object) -> Value | None:
         """The last value stored under ``key``, None if there is none."""
+        kind = kind_of_key(key)
         for name, value in reversed(self.entries):
-            if name == key and type(name) is type(key):
+            if name == key and kind_of_key(name) is kind:
                 return value
         return None
 
@@ -300,11 +322,16 @@ def union(*values: Value) -> Value:
 
 
 def bounded(items: Iterable[Alternative]) -> Value:
-    """The items as a value, or one Unknown where there are more than ``MAX_ALTERNATIVES``."""
+    """The items as a value, or one Unknown where there are more than ``MAX_ALTERNATIVES``, functions not counted."""
     found = tuple(items)
-    if len(found) > MAX_ALTERNATIVES:
+    if len(found) > MAX_ALTERNATIVES and _too_many(found):
         return (Unknown(f"one of {len(found)} alternatives"),)
     return found
+
+
+def _too_many(found: Value) -> bool:
+    functions = sum(isinstance(item, Function) for item in found)
+    return functions > MAX_FUNCTIONS or len(found) - functions > MAX_ALTERNATIVES
 
 
 def unknown(reason: str) -> Value:
@@ -315,6 +342,20 @@ def unknown(reason: str) -> Value:
 def text_of(content: str, origin: Origin) -> Text:
     """A text all known."""
     return Text((Static(content, origin),))
+
+
+def marked(value: Value, how: str) -> Value:
+    """The value with the known pieces of its texts marked as coming from a place of this kind."""
+    return tuple([Text(_marked(i.parts, how), i.trail, i.data) if isinstance(i, Text) else i for i in value])
+
+
+def _marked(parts: tuple[Static | Hole, ...], how: str) -> tuple[Static | Hole, ...]:
+    return tuple(
+        [
+            Static(p.text, Origin(p.origin.path, p.origin.line, p.origin.end_line, how)) if isinstance(p, Static) else p
+            for p in parts
+        ]
+    )
 
 
 def exact_texts(value: Value) -> tuple[str, ...]:
