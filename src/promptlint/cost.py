@@ -30,6 +30,7 @@ BY_UNIT = {"image": "by the image", "audio": "by the minute or character", "real
 
 @record
 class _Priced:
+    ref: ModelRef
     match: ModelMatch
     count: TokenCount
     messages: tuple[TokenCount, ...]
@@ -67,10 +68,12 @@ def price_call(call: Call, book: Book, terms: Terms) -> Cost:
     counts = _counts(call, known, terms)
     reason = _why_unpriced(call, matches, counts)
     if reason is None:
-        priced = [entry for match in known if (entry := _priced(call, match, book, terms))]
+        priced = [entry for ref, match in matches if match and (entry := _priced(call, ref, match, book, terms))]
         if priced:
-            cost = _cost(call, priced, len(call.models) - len(priced), terms)
-            cheaper, same = alternatives(call, cost, book, terms), options(call, cost, book, terms)
+            dearest = max(priced, key=lambda entry: entry.charge.estimate)
+            cost = _cost(call, priced, dearest, terms)
+            way = replace(call, gateway=dearest.ref.gateway or call.gateway)
+            cheaper, same = alternatives(way, cost, book, terms), options(way, cost, book, terms)
             return replace(cost, alternatives=cheaper, options=same)
         reason = _without_price(known[0])
     return _unpriced(call, known, counts, book.price(known[0].info, terms.as_of) if known else None, reason, terms)
@@ -129,16 +132,16 @@ def _without_price(match: ModelMatch) -> str:
     return match.note or f"no list price of {info.id} at {info.provider} is known"
 
 
-def _priced(call: Call, match: ModelMatch, book: Book, terms: Terms) -> _Priced | None:
+def _priced(call: Call, ref: ModelRef, match: ModelMatch, book: Book, terms: Terms) -> _Priced | None:
     count, messages = counted(call, match.info.id, match.info.provider)
     size = size_of(call, match.info, count, terms)
     charge = charged(book, match.info, size, terms, variant_of(call))
-    return _Priced(match, count, messages, size, charge) if charge else None
+    return _Priced(ref, match, count, messages, size, charge) if charge else None
 
 
-def _cost(call: Call, priced: list[_Priced], unpriced: int, terms: Terms) -> Cost:
+def _cost(call: Call, priced: list[_Priced], dearest: _Priced, terms: Terms) -> Cost:
     """The dearest of the alternatives is the estimate; low and high span all of them."""
-    dearest = max(priced, key=lambda entry: entry.charge.estimate)
+    unpriced = len(call.models) - len(priced)
     highs = [entry.charge.high for entry in priced]
     return Cost(
         input=dearest.count,
@@ -178,7 +181,7 @@ def _assumed(call: Call, entry: _Priced, priced: int, unpriced: int, terms: Term
         "terms": bool(applied(entry.match.info, entry.charge, terms)),
         "model": priced > 1,
         "unpriced_models": unpriced > 0,
-        "list_price": _is_list_price(call, match),
+        "list_price": _is_list_price(entry.ref.gateway or call.gateway, match),
         "last_price": status(match.info, terms.as_of) == "retired",
         "deployment": match.info.provider == "azure" and match.how != "deployment",
         "snapshot": match.how == "new-snapshot",
@@ -187,10 +190,10 @@ def _assumed(call: Call, entry: _Priced, priced: int, unpriced: int, terms: Term
     return tuple(name for name, holds in facts.items() if holds)
 
 
-def _is_list_price(call: Call, match: ModelMatch) -> bool:
+def _is_list_price(gateway: str | None, match: ModelMatch) -> bool:
     """Whether the price is one that stands in: another host's, or the maker's for an unknown gateway."""
     stands_in = match.how in ("maker", "only-host", "region", "suffix") or "list price" in match.note
-    return stands_in or (call.gateway is not None and host_of(call.gateway) is None)
+    return stands_in or (gateway is not None and host_of(gateway) is None)
 
 
 def _unpriced(

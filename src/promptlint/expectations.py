@@ -5,6 +5,7 @@
 - ``kind``, ``sdk``, ``api``, ``certainty``, ``provider``, ``endpoint``, ``gateway``, ``max_output`` and ``unknown``
   (why no model is known) are compared as they are;
 - ``model`` may stand several times and names every model of the request, ``model=?`` says that none is known;
+- ``asked="gpt-4o at azure"`` may stand several times and names every model with who serves it;
 - ``system``, ``user``, ``assistant``, ``tool`` are the text of a message of that role, each hole as ``{expression}``;
 - ``messages`` is the number of messages, ``tools`` the number of tools.
 
@@ -32,7 +33,7 @@ MARK = "# call:"
 ROLES = ("system", "user", "assistant", "tool")
 PLAIN = ("kind", "sdk", "api", "certainty", "provider", "endpoint", "gateway", "unknown")
 NUMBERS = ("max_output", "messages", "tools")
-KEYS = ("model", *PLAIN, *NUMBERS, *ROLES)
+KEYS = ("model", "asked", *PLAIN, *NUMBERS, *ROLES)
 
 _WISH = re.compile(r'\s*([a-z_]+)(~?=)("(?:[^"\\]|\\.)*"|[^\s"]+)')
 
@@ -113,11 +114,16 @@ def compare(expected: Iterable[Expectation], calls: Iterable[Call]) -> list[Mism
 
 
 def _differences(expectation: Expectation, call: Call) -> list[str]:
-    found = [words for wish in expectation.wishes if wish.key != "model" and (words := _difference(wish, call))]
-    wanted = {wish.value for wish in expectation.wishes if wish.key == "model"} - {"?"}
-    known = {model.id for model in call.models}
-    if any(wish.key == "model" for wish in expectation.wishes) and wanted != known:
-        found.append(f"models are {', '.join(sorted(known)) or '?'}, not {', '.join(sorted(wanted)) or '?'}")
+    known = {
+        "model": {model.id for model in call.models},
+        "asked": {f"{model.id} at {model.provider}" for model in call.models},
+    }
+    found = [words for wish in expectation.wishes if wish.key not in known and (words := _difference(wish, call))]
+    for key, models in known.items():
+        wanted = {wish.value for wish in expectation.wishes if wish.key == key}
+        if wanted and wanted - {"?"} != models:
+            names = ", ".join(sorted(wanted - {"?"})) or "?"
+            found.append(f"models are {', '.join(sorted(models)) or '?'}, not {names}")
     return found
 
 

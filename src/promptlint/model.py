@@ -132,13 +132,18 @@ class Message:
 
 @record
 class ModelRef:
-    """A model id as the code writes it. ``provider`` is what the SDK or gateway implies, None if nothing does."""
+    """A model id as the code writes it. ``provider`` is what the SDK or gateway implies, None if nothing does.
+
+    ``endpoint`` and ``gateway`` are those of the client that the model is asked through, as for ``Call``.
+    """
 
     id: str
     provider: str | None
     origin: Origin
     trail: tuple[Origin, ...] = ()
     """The names it came through on its way to the call, the first use first; ``how`` is the expression there."""
+    endpoint: str | None = None
+    gateway: str | None = None
     also: tuple[Origin, ...] = ()
     """Further places that name the same model for this request, as where several agents take part in it."""
 
@@ -193,7 +198,8 @@ class Call:
     ``arguments`` are the names of all arguments passed (also those set on the receiver), with their literal value
     where it is a str, int, float or bool, else None.
     ``endpoint`` is the base URL where one is set ("unknown" if its text is not known), ``gateway`` who answers there if
-    it is another than the SDK asks by itself: a provider, else the name of the host, else "unknown".
+    it is another than the SDK asks by itself: a provider, else the name of the host, else "unknown". Where the models
+    are asked through several clients at different addresses, each model has its own and the call has none.
     ``in_loop``: the call stands in a loop of its function.
     ``via`` is empty for a call of the SDK itself; otherwise the chain from here down to the SDK call.
     """

@@ -13,7 +13,7 @@ def find(priced: PricedCall, context: RuleContext, *, providers: tuple[str, ...]
     """Hits for names asked at a provider of ``providers`` (whose lists are complete), once per place of the name."""
     call = priced.call
     for ref in call.models:
-        if ref.provider not in providers or call.endpoint or _known(ref, context):
+        if ref.provider not in providers or ref.endpoint or call.endpoint or _known(ref, context):
             continue
         suggestion = _suggestion(ref, context)
         if not suggestion and not _looks_real(ref, context):

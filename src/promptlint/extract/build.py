@@ -10,6 +10,7 @@ from promptlint.extract.built import Built, once
 from promptlint.extract.match import Typed
 from promptlint.extract.models import Models
 from promptlint.extract.reading import Reading
+from promptlint.extract.routes import Chosen
 from promptlint.extract.settings import Settings
 from promptlint.extract.texts import Texts
 from promptlint.extract.tools import Tools
@@ -61,21 +62,22 @@ class Builder:
     def __init__(self, matcher: Matcher) -> None:
         self.matcher = matcher
         self.settings = Settings(matcher)
+        self.chosen = Chosen(matcher.ev, matcher.catalogue)
 
     def build(self, match: Match, site: Site, frame: Frame, expand_prompts: bool = False) -> Built | None:
         """What the call at ``site`` sends when evaluated in ``frame``; None if it turns out to send nothing."""
         call = Reading(self.matcher, self.settings, match, site, frame)
-        return _Assembly(call, expand_prompts).run()
+        return _Assembly(call, self.chosen, expand_prompts).run()
 
 
 class _Assembly:
     """One request being put together."""
 
-    def __init__(self, call: Reading, expand_prompts: bool) -> None:
+    def __init__(self, call: Reading, chosen: Chosen, expand_prompts: bool) -> None:
         self.call = call
         self.expand_prompts = expand_prompts
         self.built = _begun(call.match)
-        self.models = Models(call, self.built)
+        self.models = Models(call, self.built, chosen)
         self.tools = Tools(call, self.built)
         self.texts = Texts(call, self.tools, expand_prompts)
 
@@ -86,7 +88,7 @@ class _Assembly:
         self.models.kinds.update(typed.kind.name for typed in chain)
         self.models.find(chain)
         self._limits([*chain, *self.models.held])
-        self.models.find_address(chain)
+        self.models.addresses.find(chain)
         if request.needs and not self.models.kinds.intersection(request.needs):
             return None
         self.models.narrow()

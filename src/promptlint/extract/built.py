@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field, replace
 
 from promptlint.model import Image, Message, ModelRef, Static, Tool
-
-if TYPE_CHECKING:
-    pass
 
 
 @dataclass
@@ -58,18 +54,41 @@ def once(messages: list[Message]) -> list[Message]:
 
 
 def joined(found: list[Built]) -> Built | None:
-    """One request for a call on several objects: the first, with the models of all; None if there is none."""
+    """One request for a call on several objects: the first, with the models and texts of all; None if there is none."""
     if not found:
         return None
     first = found[0]
-    known = {(m.id, m.origin.path, m.origin.line) for m in first.models}
+    known = {_asked(model) for model in first.models}
     for other in found[1:]:
-        fresh = [m for m in other.models if (m.id, m.origin.path, m.origin.line) not in known]
-        known.update((m.id, m.origin.path, m.origin.line) for m in fresh)
+        fresh = [model for model in other.models if _asked(model) not in known]
+        known.update(_asked(model) for model in fresh)
         first.models.extend(fresh)
+        _join_texts(first, other)
         first.passed |= other.passed
         first.passed_model |= other.passed_model
         first.used |= other.used
     if first.models:
         first.model_unknown = None
     return first
+
+
+def _asked(model: ModelRef) -> tuple[object, ...]:
+    return (model.id, model.origin.path, model.origin.line, model.provider, model.endpoint)
+
+
+def _join_texts(first: Built, other: Built) -> None:
+    """Add the messages that only another object sends, each as an alternative to the one in its place."""
+    known = {(message.role, message.text) for message in first.messages}
+    theirs = {(message.role, message.text) for message in other.messages}
+    replaced = [at for at, message in enumerate(first.messages) if (message.role, message.text) not in theirs]
+    for message in other.messages:
+        if (message.role, message.text) in known:
+            continue
+        at = next((at for at in replaced if first.messages[at].role == message.role), None)
+        if at is None:
+            first.messages.append(replace(message, choice=None, repeats=True))
+            continue
+        replaced.remove(at)
+        choice = first.messages[at].choice or 1 + max((m.choice or 0 for m in first.messages), default=0)
+        first.messages[at] = replace(first.messages[at], choice=choice)
+        first.messages.append(replace(message, choice=choice))

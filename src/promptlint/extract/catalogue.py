@@ -145,6 +145,11 @@ class Catalogue:
         """Host pieces and the provider they belong to, the longest first."""
         return tuple(sorted((h for s in self.having("hosts") for h in s.hosts), key=lambda h: -len(h[0])))
 
+    def may_serve(self, provider: str | None, model: str) -> bool:
+        """Whether a provider may have a model: makers have only their own, which begin as they say."""
+        own = tuple(name for sdk in self.having("serves") if sdk.provider == provider for name in sdk.serves)
+        return not own or model.lower().removeprefix("models/").startswith(own)
+
     @cached_property
     def declared_names(self) -> frozenset[str]:
         """The last names of the constructors of types that hold instructions of their own and send requests later."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from promptlint.link.values import Constant, Text
 from promptlint.model import Static
+from promptlint.record import record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,13 +24,29 @@ TENANTS = frozenset(
 _HOST = re.compile(r"(?:https?://)?(?:[^/@]*@)?(\[[0-9a-f:]+\]|[\w.-]*[\w-]\.?)(?::\d+)?(?:[/?#]|$)", re.IGNORECASE)
 
 
-def address(value: Value) -> str | None:
-    """The address that a value is: its known part, UNKNOWN for one that is not known, None where none is set."""
-    for item in value:
-        if isinstance(item, Text):
-            known = item.exact or "".join(p.text for p in item.parts if isinstance(p, Static))
-            return known or UNKNOWN
-    return UNKNOWN if any(not (isinstance(item, Constant) and item.value is None) for item in value) else None
+@record
+class Address:
+    """An address that a client may ask: its known part, UNKNOWN where it is not known, "" for the SDK's own."""
+
+    url: str
+    text: Text | None = None
+
+
+OWN = Address("")
+
+
+def addresses(value: Value) -> tuple[Address, ...]:
+    """The addresses that a value may be; none where none is set. One that is not known says less than a known one."""
+    texts = [item for item in value if isinstance(item, Text)]
+    unset = [item for item in value if isinstance(item, Constant) and item.value is None]
+    if not texts:
+        return (Address(UNKNOWN),) if len(unset) < len(value) else ()
+    found = {url: Address(url, item) for item in reversed(texts) if (url := _known(item))}
+    return (*reversed(found.values()), *([OWN] if unset else ()))
+
+
+def _known(text: Text) -> str:
+    return text.exact or "".join(p.text for p in text.parts if isinstance(p, Static)) or UNKNOWN
 
 
 def answering(hosts: Iterable[tuple[str, str]], url: str) -> str | None:

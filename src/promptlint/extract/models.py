@@ -1,11 +1,10 @@
-"""The models of a request: named in the call, by its objects or by settings, and the address they are asked at."""
+"""The models of a request: named in the call, by its objects or by settings."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from promptlint.extract import gateways, http
+from promptlint.extract.addresses import Addresses
 from promptlint.extract.match import Typed
 from promptlint.extract.reading import Reading
 from promptlint.link import classes, instances
@@ -15,6 +14,8 @@ from promptlint.model import Hole, ModelRef, Origin, Static
 if TYPE_CHECKING:
     from promptlint.extract.built import Built
     from promptlint.extract.catalogue import ObjectType
+    from promptlint.extract.gateways import Address
+    from promptlint.extract.routes import Chosen
     from promptlint.link.values import Alternative, Value
 
 MAX_MODELS = 40
@@ -28,7 +29,7 @@ MAX_HELD = 60
 class Models:
     """Finds the models of one request and who serves them; notes both in what is built."""
 
-    def __init__(self, call: Reading, built: Built) -> None:
+    def __init__(self, call: Reading, built: Built, chosen: Chosen) -> None:
         self.call = call
         self.built = built
         self.request = call.match.request
@@ -40,10 +41,9 @@ class Models:
         self.held: list[Typed] = []
         """Objects that take part besides the receiver."""
         self._seen: set[int] = set()
-        self._reached: set[int] = set()
-        """Places of the models whose address is known."""
-        self._client_address: str | None = None
-        """The address of a client that the object being read holds."""
+        self.addresses = Addresses(call, built, chosen)
+        self._of_client: tuple[Address, ...] = ()
+        """The addresses of a client that the object being read holds."""
 
     def find(self, chain: list[Typed]) -> None:
         """Note the models of the call, else those of the objects of its chain, and of what takes part."""
@@ -77,13 +77,13 @@ class Models:
 
     def _object_models(self, typed: Typed) -> None:
         start = len(self.built.models)
-        outer, self._client_address = self._client_address, None
+        outer, self._of_client = self._of_client, ()
         self._named_models(typed)
-        url = self._address(typed) or self._client_address
+        found = self.addresses.of_object(typed) or self._of_client
         if len(self.built.models) > start:
-            self._reach(url, start, typed.kind.provider)
-            url = None
-        self._client_address = outer or url
+            self.addresses.reach(found, start, typed.kind.provider)
+            found = ()
+        self._of_client = outer or found
 
     def _named_models(self, typed: Typed) -> None:
         """The models that an object names, and those of the objects it holds."""
@@ -223,50 +223,6 @@ class Models:
         served = [m for m in built.models if m.id.lower().removeprefix("models/").startswith(sdk.serves)]
         built.models = served or built.models
         built.only_served = bool(served)
-
-    def find_address(self, chain: list[Typed]) -> None:
-        """Note the address that the request goes to, and who answers there."""
-        if self.call.match.payload:
-            url = http.address(self.call.ev, self.call.site.call, self.call.frame)
-            self._reach(url, 0, self.request.provider or "openai")
-        for ref in self.request.endpoint:
-            if not ref.setting or self.call.match.receiver is None:  # a client is not asked at the module's address
-                self._reach(gateways.address(self.call.of_request(ref, chain)), 0, self.request.provider)
-        for ref in self.request.provider_from:
-            self._named_provider(self.call.of_request(ref, chain))
-        for typed in chain:
-            for ref in typed.kind.provider_from:
-                self._named_provider(self.call.of_object(ref, typed))
-            self._reach(self._address(typed), 0, typed.kind.provider)
-
-    def _address(self, typed: Typed) -> str | None:
-        """The address that an object was made to ask, None where it was given none."""
-        with self.call.ev.mode(True):
-            found = (gateways.address(self.call.of_object(ref, typed)) for ref in typed.kind.endpoint)
-            return next((url for url in found if url is not None), None)
-
-    def _reach(self, url: str | None, start: int, own: str | None) -> None:
-        """Note that the models from ``start`` on are asked at an address, unless an object of theirs named another.
-
-        ``own`` is who serves them without one.
-        """
-        if not url:
-            return
-        built = self.built
-        provider = gateways.answering(self.call.matcher.catalogue.hosts, url)
-        if built.endpoint is None:
-            built.endpoint, built.gateway = url, gateways.named(provider, url, own)
-            built.provider = provider or built.provider
-        for place in set(range(start, len(built.models))) - self._reached:
-            self._reached.add(place)
-            if provider is not None:
-                built.models[place] = replace(built.models[place], provider=provider)
-
-    def _named_provider(self, value: Value) -> None:
-        for item in value:
-            if isinstance(item, Text) and item.exact:
-                self.built.provider = item.exact
-                self.built.models = [replace(m, provider=item.exact) for m in self.built.models]
 
     def settle(self) -> None:
         """Take the SDK's own default where no model is passed, else note why none is known."""

@@ -23,7 +23,7 @@ REFS = frozenset({"model", "messages", "tools", "max_output", "holds", "endpoint
 PAIRS = frozenset({"calls", "adders"})
 SETS = ("call_names", "called_makers", "declared_names")
 TEXTS = ("triage_imports", "triage_paths", "triage_urls", "wraps")
-HAVING = ("settings", "kits", "endpoints", "hosts", "posts", "distinctive")
+HAVING = ("settings", "kits", "endpoints", "hosts", "posts", "distinctive", "serves")
 
 
 def digest(files: Sequence[tuple[str, bytes]]) -> int:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from promptlint.extract.built import Built
     from promptlint.extract.catalogue import Catalogue
+    from promptlint.extract.routes import Chosen
     from promptlint.link.callers import Site
     from promptlint.link.project import Module, Project
 
@@ -75,7 +76,7 @@ class Run:
         for entry in found:
             if id(entry.sending.site.call) in self.more_alike:
                 entry.partial = True
-        return _placed(found, self.project, self.ev)
+        return _placed(found, self.ev, self.senders.builder.chosen)
 
     def _sites(self, module: Module, near: Near, called: frozenset[str]) -> Iterator[Site]:
         names = near.names | called
@@ -112,7 +113,7 @@ class Run:
             if not self.catalogue.is_declared(typed.kind):
                 continue
             match = Match(declared_request(typed.kind), typed, "resolved", typed.kind.name)
-            sending = Sending(site, match)
+            sending = Sending(site, (match,))
             built = self.senders.build(sending)
             if built is not None and built.messages:
                 return _Found(sending, built)
@@ -190,7 +191,7 @@ PASSED = frozenset({"create", "invoke", "ainvoke", "generate_content", "completi
 # -- placing --------------------------------------------------------------------------------------------------------
 
 
-def _placed(found: list[_Found], project: Project, ev: Evaluator) -> tuple[Call, ...]:
+def _placed(found: list[_Found], ev: Evaluator, together: Chosen) -> tuple[Call, ...]:
     """The calls in order of place, those of one place merged, with ids that do not depend on lines."""
     groups: dict[tuple[str, int, int, int, int], list[_Found]] = {}
     for entry in found:
@@ -204,7 +205,7 @@ def _placed(found: list[_Found], project: Project, ev: Evaluator) -> tuple[Call,
         entries = groups[key]
         direct = [e for e in entries if e.sending.inner is None]
         chosen = direct or entries
-        call = _merge(chosen, ev)
+        call = _merge(chosen, ev, together)
         slot = (call.path, call.function, call.api)
         ordinals[slot] = ordinals.get(slot, 0) + 1
         call = replace(call, id=_digest(*slot, str(ordinals[slot])))
@@ -233,26 +234,39 @@ def _rounds(ev: Evaluator, site: Site) -> int | None:
 
 
 def _merged_models(entries: list[_Found]) -> list[ModelRef]:
-    """Each model once, with all places that name it: at the maker that serves it where several clients are given it.
+    """Each model once for each place it is asked at, with all places that name it: at the maker's where several
+    clients are given the same names.
 
     None where only some of the functions were followed that may be chosen, and these differ.
     """
     if entries[0].partial and len({frozenset(m.id for m in e.built.models) for e in entries}) > 1:
         return []
-    chosen: dict[str, ModelRef] = {}
+    served = {model.id for entry in entries if entry.built.only_served for model in entry.built.models}
+    chosen: dict[tuple[str, str | None, str | None], ModelRef] = {}
     for entry in sorted(entries, key=lambda e: not e.built.only_served):
         for model in entry.built.models:
-            known = chosen.setdefault(model.id, model)
+            if model.id in served and not entry.built.only_served:
+                continue
+            way = (model.id, model.provider, model.gateway)
+            known = chosen.setdefault(way, model)
             if all((o.path, o.line) != (model.origin.path, model.origin.line) for o in known.origins):
-                chosen[model.id] = replace(known, also=(*known.also, model.origin))
+                chosen[way] = replace(known, also=(*known.also, model.origin))
     return list(chosen.values())
 
 
-def _merge(entries: list[_Found], ev: Evaluator) -> Call:
+def _shared(of_models: Iterable[str | None], of_call: str | None) -> str | None:
+    """The address (or gateway) of a call: that of its models where they agree, else none."""
+    found = set(of_models)
+    return of_call if not found else (found.pop() or of_call) if len(found) == 1 else None
+
+
+def _merge(entries: list[_Found], ev: Evaluator, together: Chosen) -> Call:
     """One call for all requests that start at one place."""
     first = entries[0]
     built = first.built
     sending = first.sending
+    if len(entries) > 1:
+        together.share([(e.sending.sdk_call.matches[0], e.built) for e in entries])
     models = _merged_models(entries)
     messages = list(built.messages)
     known = {(m.role, m.text) for m in messages}
@@ -281,8 +295,8 @@ def _merge(entries: list[_Found], ev: Evaluator) -> Call:
         has_output_limit=built.has_limit,
         open_arguments=built.open_arguments,
         arguments=tuple(sorted(built.arguments.items())),
-        endpoint=built.endpoint,
-        gateway=built.gateway,
+        endpoint=_shared((model.endpoint for model in models), built.endpoint),
+        gateway=_shared((model.gateway for model in models), built.gateway),
         in_loop=sending.site.looped,
         rounds=_rounds(ev, sending.site),
         via=sending.via(),

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 MAX_DEPTH = 6
 """Wrappers around wrappers that are followed."""
+MAX_CLIENTS = 16
+"""Clients (or agents, chains) one of which a call goes through; of more of them no model is named."""
 MAX_RECEIVERS = 6
 """Objects on which one call site may call a wrapper that are looked at."""
 MAX_SENDINGS = 4000
@@ -32,10 +34,13 @@ MAX_SENDINGS = 4000
 
 @record(eq=False)
 class Sending:
-    """A place that sends a request: through the SDK (``match``) or a wrapper (``inner`` inside ``wrapper``)."""
+    """A place that sends a request: through the SDK or a wrapper (``inner`` inside ``wrapper``).
+
+    ``matches`` are the clients of the SDK, one of which the request goes through; none where it goes to a wrapper.
+    """
 
     site: Site
-    match: Match | None
+    matches: tuple[Match, ...]
     inner: Sending | None = None
     wrapper: FunctionRef | None = None
     depth: int = 0
@@ -82,20 +87,19 @@ class Senders:
 
     def direct(self, site: Site) -> Sending | None:
         """The request that a call site sends itself, None if it sends none."""
-        match = self._match(site, site.frame)
-        return Sending(site, match) if match is not None else None
+        matches = self._matches(site, site.frame)
+        return Sending(site, matches) if matches else None
 
-    def _match(self, site: Site, frame: Frame) -> Match | None:
+    def _matches(self, site: Site, frame: Frame) -> tuple[Match, ...]:
+        """The requests that a call may be, one for each client it may go through; proved ones where there are any."""
         self.ev.start_request()
         found = http.match(self.ev, self.matcher.catalogue, site, frame)
         if found is not None:
-            return found
+            return (found,)
         names = frozenset(a.name or a.star or "positional" for a in site.call.args)
-        for item in self.ev.expanded(site.call.func, frame):
-            match = self.matcher.request(item, names)
-            if match is not None:
-                return match
-        return None
+        callees = self.ev.expanded(site.call.func, frame)
+        known = tuple(match for item in callees if (match := self.matcher.request(item, names)) is not None)
+        return tuple(match for match in known if match.certainty == "resolved") or known[:1]
 
     def build(self, sending: Sending, expand_prompts: bool = False) -> Built | None:
         """What the request carries, seen from its own place; None when the chain cannot be followed from there."""
@@ -104,15 +108,26 @@ class Senders:
 
     def _build(self, sending: Sending, frame: Frame, expand_prompts: bool) -> Built | None:
         if sending.inner is None:
-            match = sending.match if frame is sending.frame else self._match(sending.site, frame) or sending.match
-            assert match is not None
-            return self.builder.build(match, sending.site, frame, expand_prompts)
+            found = () if frame is sending.frame else self._matches(sending.site, frame)
+            return self._through_clients(found or sending.matches, sending.site, frame, expand_prompts)
         wrapper = sending.wrapper
         assert wrapper is not None
         callees = [callers.called_function(self.ev, item) for item in self.ev.expanded(sending.site.call.func, frame)]
         chosen = [item for item in callees if item is not None and item.ref.node is wrapper.node]
-        found = [self._inside(sending, wrapper, item, frame, expand_prompts) for item in chosen[:MAX_RECEIVERS]]
-        return joined([built for built in found if built is not None])
+        reached = [self._inside(sending, wrapper, item, frame, expand_prompts) for item in chosen[:MAX_RECEIVERS]]
+        return joined([built for built in reached if built is not None])
+
+    def _through_clients(
+        self, matches: tuple[Match, ...], site: Site, frame: Frame, expand_prompts: bool
+    ) -> Built | None:
+        """What a call sends through one of several clients, each asked for the models that are chosen with it."""
+        found = [(m, b) for m in matches[:MAX_CLIENTS] if (b := self.builder.build(m, site, frame, expand_prompts))]
+        if len(found) > 1:
+            self.builder.chosen.share(found)
+        built = joined([built for _, built in found])
+        if built is not None and len(matches) > MAX_CLIENTS:
+            built.models, built.model_unknown = [], f"one of {len(matches)} clients"
+        return built
 
     def _inside(
         self, sending: Sending, wrapper: FunctionRef, callee: Function, frame: Frame, expand_prompts: bool
@@ -166,7 +181,7 @@ class Senders:
             for site, callee in callers.of_function(self.ev, wrapper):
                 if site.wired or _within(site, (wrapper, *sending.functions())):
                     continue
-                yield Sending(site, None, sending, callee.ref, sending.depth + 1)
+                yield Sending(site, (), sending, callee.ref, sending.depth + 1)
         yield from self._choosing_model(sending, built)
 
     def _choosing_model(self, sending: Sending, built: Built) -> Iterator[Sending]:
@@ -181,7 +196,7 @@ class Senders:
                 continue
             for site, callee in callers.of_function(self.ev, ref):
                 if _gives(site, callee, name) and not _within(site, (ref, *sending.functions())):
-                    yield Sending(site, None, sending, callee.ref, sending.depth + 1)
+                    yield Sending(site, (), sending, callee.ref, sending.depth + 1)
 
     def _parameters(self, sending: Sending, keys: set[str]) -> list[tuple[FunctionRef, str]]:
         """Those of the parameters that belong to functions around the request, initialisers left out."""
@@ -224,7 +239,7 @@ def _passing_all(sending: Sending) -> FunctionRef | None:
     """The function around a call that hands a parameter of its own on to it as all its arguments, or as its payload."""
     site, ref = sending.site, sending.site.frame.function
     whole = [a.value for a in site.call.args if a.star == "**"]
-    if sending.match is not None and sending.match.payload:
+    if any(match.payload for match in sending.matches):
         whole += [http.undumped_expr(a.value) for a in site.call.args if a.name in http.PAYLOADS]
     given = {expr.id for expr in whole if isinstance(expr, ir.Name)}
     if ref is None or not any(p.name in given and p.name != ref.self_name for p in ref.node.params):

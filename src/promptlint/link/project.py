@@ -81,6 +81,13 @@ class Module:
                 self._lowered[key] = ()
         return self._lowered[key]
 
+    def known_units(self) -> Iterator[tuple[str, tuple[ir.Stmt, ...]]]:
+        """The statements lowered so far by unit, each with the name of the class that holds the unit, "" for none."""
+        for unit in self.index.units:
+            for owner, inner in (("", unit), *((unit.name or "", member) for member in unit.members)):
+                if id(inner) in self._lowered:
+                    yield owner, self._lowered[id(inner)]
+
     def _known_or_lowered(self, unit: ir.Unit) -> tuple[ir.Stmt, ...]:
         kept = self.kept
         if kept is None:

@@ -69,8 +69,9 @@ def _notes(priced: PricedCall) -> Iterator[str]:
         yield f"model not known: {call.model_unknown}"
     if cost.unpriced and cost.unpriced != call.model_unknown:
         yield f"not priced: {cost.unpriced}"
-    if call.endpoint:
-        yield f"sent to {call.endpoint}"
+    for endpoint in dict.fromkeys((call.endpoint, *(model.endpoint for model in call.models))):
+        if endpoint:
+            yield f"sent to {endpoint}"
     # What is assumed of input and output the columns show.
     assumed = in_words(name for name in cost.assumed if name not in ("holes", "output_tokens"))
     if assumed:
@@ -97,9 +98,15 @@ def models_cell(call: Call, cost: Cost) -> str:
     if not ids:
         return UNKNOWN
     first = next((model for model in ids if model == cost.model), ids[0])
-    names = first if len(ids) == 1 else f"{first} or {len(ids) - 1} more"
+    names = f"{first}{_at_several(call)}" if len(ids) == 1 else f"{first} or {len(ids) - 1} more"
     named = f"{names} {_by_way_of(call.gateway, cost)}" if call.gateway else names
     return f"{named} (last price)" if "last_price" in cost.assumed else named
+
+
+def _at_several(call: Call) -> str:
+    """Who serves a model that is asked at one of several places."""
+    places = list(dict.fromkeys(model.gateway or model.provider or "its maker" for model in call.models))
+    return f" at {' or '.join(places)}" if len(places) > 1 else ""
 
 
 def _by_way_of(gateway: str, cost: Cost) -> str:

@@ -125,7 +125,13 @@ def _model(model: ModelRef, known: dict[tuple[str, str | None], KnownModel], whe
     """One entry for each place that names the model."""
     found = known.get((model.id, model.provider))
     provider = model.provider or (found.provider if found else None)
-    entry = {"id": model.id, "provider": provider, "known": found is not None}
+    entry = {
+        "id": model.id,
+        "provider": provider,
+        "known": found is not None,
+        "endpoint": model.endpoint,
+        "gateway": model.gateway,
+    }
     return [{**entry, "origin": _origin(origin, where)} for origin in model.origins]
 
 

@@ -75,10 +75,16 @@ def _model_lines(call: Call) -> Iterator[str]:
         yield from _way(model)
         for origin in model.also:
             yield f"    also written at {_place(origin)} ({origin.how})"
-    if call.endpoint:
-        yield f"asked at: {'an address that is not known' if call.endpoint == 'unknown' else call.endpoint}"
-    if call.gateway and call.gateway != "unknown":
-        yield f"    by way of: {call.gateway}"
+        if call.endpoint is None:
+            yield from ("    " + line for line in _address(model))
+    yield from _address(call)
+
+
+def _address(asked: Call | ModelRef) -> Iterator[str]:
+    if asked.endpoint:
+        yield f"asked at: {'an address that is not known' if asked.endpoint == 'unknown' else asked.endpoint}"
+    if asked.gateway and asked.gateway != "unknown":
+        yield f"    by way of: {asked.gateway}"
 
 
 def _way(item: ModelRef | Message) -> Iterator[str]:
@@ -106,9 +112,13 @@ def _hole(hole: Hole) -> str:
     return f"    not known: {{{hole.expr}}} at {hole.path}:{hole.line}, {hole.reason}"
 
 
+def _has_gateway(call: Call) -> bool:
+    return call.gateway is not None or any(model.gateway is not None for model in call.models)
+
+
 def _at_list_price(one: PricedCall) -> bool:
     """Whether a call goes through a gateway whose own prices are not known."""
-    return one.call.gateway is not None and "list_price" in one.cost.assumed
+    return _has_gateway(one.call) and "list_price" in one.cost.assumed
 
 
 def _cost_lines(one: PricedCall) -> Iterator[str]:
