@@ -19,6 +19,7 @@ from promptlint.link import (
     mutate,
     names,
     targets,
+    testcode,
 )
 from promptlint.link.holders import holders
 from promptlint.link.rounds import Turn, clause_turn, turn_of
@@ -363,7 +364,7 @@ def called_function(ev: Evaluator, item: Alternative) -> Function | None:
 
 
 def constructions(ev: Evaluator, ref: ClassRef) -> tuple[tuple[Frame, ir.Call, ClassRef], ...]:
-    """The call sites that make an instance of a class or of one of its subclasses."""
+    """The call sites that make an instance of a class or of one of its subclasses, tests of it apart."""
     key = ("constructions", id(ref))
     if key in ev.construction_memo:
         return ev.construction_memo[key]
@@ -372,6 +373,8 @@ def constructions(ev: Evaluator, ref: ClassRef) -> tuple[tuple[Frame, ir.Call, C
     found: list[tuple[Frame, ir.Call, ClassRef]] = []
     for cls in (ref, *classes.subclasses(ev, ref)):
         for site in _making(ev, cls):
+            if testcode.only_tests(site.frame.module, cls.module):
+                continue
             found.extend((frame, site.call, cls) for frame in _frames_making(ev, cls, site))
     ev.construction_memo[key] = tuple(found[:MAX_CALLERS])
     return ev.construction_memo[key]
@@ -398,7 +401,7 @@ def _frames_making(ev: Evaluator, cls: ClassRef, site: Site) -> Iterator[Frame]:
 
 
 def passed(ev: Evaluator, ref: FunctionRef, name: str) -> Value:
-    """What the project's callers pass for a parameter, defaults apart; the empty value if none passes anything."""
+    """What the project's callers pass for a parameter, defaults and tests apart; empty if none passes anything."""
     key = ("passed", id(ref.node), name)
     if key in ev.lookups:
         return ev.lookups[key] or ()
@@ -426,11 +429,13 @@ def _bound(frame: Frame, name: str) -> Value:
 
 
 def call_frames(ev: Evaluator, ref: FunctionRef) -> Iterator[Frame]:
-    """A frame for each call of a function in the project, with its arguments bound."""
+    """A frame for each call of a function in the project, tests of it apart, with its arguments bound."""
     if ref.name == "__init__" and ref.owner is not None:
         yield from _init_frames(ev, ref, ref.owner)
         return
     for site, callee in of_function(ev, ref):
+        if testcode.only_tests(site.frame.module, ref.module):
+            continue
         for outer, called in _contexts(ev, site, callee):
             chosen = dispatch.arguments(ev, site, callee) if outer is site.frame else None
             args = calls.arguments_of(ev, site.call, outer) if chosen is None else chosen

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from promptlint import ir
-from promptlint.link import calls, instances, libraries, names
+from promptlint.link import calls, environment, instances, libraries, names, testcode
 from promptlint.link.flow import Flow
 from promptlint.link.scope import ClassRef, Frame
 from promptlint.link.values import Argument, Class, Constant, Function, Result, Symbol, union, unknown
@@ -111,9 +111,10 @@ def body_value(ev: Evaluator, cls: ClassRef, name: str) -> Value:
     if any(name in ev.shapes.binds(stmt) for stmt in cls.node.body if not isinstance(stmt, ir.FunctionDef)):
         frame = class_frame(cls)
         raw = Flow(ev, frame, name, None).run(cls.node.body, ())
-        value = names._relabel(
-            union(*(_field_default(ev, item, frame) for item in raw)) if raw else (), "class-attribute", frame
-        )
+        value = union(*(_field_default(ev, item, frame) for item in raw)) if raw else ()
+        if annotation_of(cls, name) is not None and environment.is_settings(ev, cls):
+            value = tuple(environment.as_default(item) for item in value)
+        value = names._relabel(value, "class-attribute", frame)
     ev.lookups[key] = value
     return value
 
@@ -171,13 +172,15 @@ def field_names(ev: Evaluator, ref: ClassRef) -> list[str]:
 
 
 def subclasses(ev: Evaluator, ref: ClassRef) -> list[ClassRef]:
-    """The classes of the scanned files that descend from a class, itself excluded."""
+    """The classes of the scanned files that descend from a class, itself and stand-ins of its tests excluded."""
     key = ("subclasses", id(ref))
     if key in ev.lookups:
         return [c.ref for c in ev.lookups[key] or () if isinstance(c, Class)]
     ev.lookups[key] = ()
     found: list[ClassRef] = []
     for module in ev.project.modules_mentioning(ref.name):
+        if testcode.only_tests(module, ref.module):
+            continue
         for unit in module.index.units:
             if unit.kind == "class" and unit.name != ref.name and ref.name in unit.reads:
                 cls = names.class_of_unit(module, unit)

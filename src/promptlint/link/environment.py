@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from promptlint import ir
-from promptlint.link import datafiles
+from promptlint.link import datafiles, libraries
 from promptlint.link.values import Argument, Constant, exact_texts, union, unknown
 
 if TYPE_CHECKING:
     from promptlint.link.evaluate import Evaluator
-    from promptlint.link.scope import Frame
+    from promptlint.link.scope import ClassRef, Frame
     from promptlint.link.values import Alternative, Value
+
+DEFAULT = "env-default"
+"""The origin of what holds only while an environment variable is not set."""
 
 
 def variable(ev: Evaluator, name: Value, default: Value, expr: ir.Expr, frame: Frame) -> Value:
@@ -19,7 +23,7 @@ def variable(ev: Evaluator, name: Value, default: Value, expr: ir.Expr, frame: F
     names = exact_texts(name)
     known = tuple(i for i in default if not (isinstance(i, Constant) and i.value is None))
     if known:
-        return tuple(_env_default(i) for i in known)
+        return tuple(as_default(i) for i in known)
     found = [v for n in names if (v := datafiles.example_variable(ev.project, n, frame.module)) is not None]
     if found:
         return union(*found)
@@ -27,11 +31,19 @@ def variable(ev: Evaluator, name: Value, default: Value, expr: ir.Expr, frame: F
     return unknown(f"environment variable {label} has no default in the code")
 
 
-def _env_default(item: Alternative) -> Alternative:
+def as_default(item: Alternative) -> Alternative:
+    """A text or constant as a mere default, which an environment variable may replace."""
     from promptlint.link.names import strings_relabel
 
-    relabelled: Alternative = strings_relabel(item, "env-default", True)
+    if isinstance(item, Constant):
+        return Constant(item.value, replace(item.origin, how=DEFAULT))
+    relabelled: Alternative = strings_relabel(item, DEFAULT, True)
     return relabelled
+
+
+def is_settings(ev: Evaluator, ref: ClassRef) -> bool:
+    """Whether the fields of a class are read from environment variables of their names (pydantic settings)."""
+    return any(path.endswith(".BaseSettings") for path in libraries.outside_bases(ev, ref))
 
 
 def getenv(ev: Evaluator, args: tuple[Argument, ...], frame: Frame, site: ir.Call | None) -> Value:

@@ -112,9 +112,15 @@ def _after_others(ev: Evaluator, item: Instance, cls: ClassRef, name: str, state
         key = f"{ref.self_name}.{name}"
         if key in ev.shapes.block(ref.node.body).keys:
             frame = calls.open_frame(ev, ref, item)
+            state = state or _body_default(ev, item, name)
             after = Flow(ev, frame, key, None).run(ref.node.body, state)
             state = mutate.merge_loop(state, after) if state else after
-    return tuple(s for s in state if not (isinstance(s, Constant) and s.value is None)) or state
+    return state
+
+
+def _body_default(ev: Evaluator, item: Instance, name: str) -> Value:
+    """What the class bodies assign to a name, which holds until a method sets it."""
+    return next((value for cls in classes.lineage(ev, item.ref) if (value := classes.body_value(ev, cls, name))), ())
 
 
 def _may_store(cls: ClassRef, method: str, name: str) -> bool:
