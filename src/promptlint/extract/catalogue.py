@@ -148,7 +148,7 @@ class Catalogue:
     def may_serve(self, provider: str | None, model: str) -> bool:
         """Whether a provider may have a model: makers have only their own, which begin as they say."""
         own = tuple(name for sdk in self.having("serves") if sdk.provider == provider for name in sdk.serves)
-        return not own or model.lower().removeprefix("models/").startswith(own)
+        return not own or begins_as(own, model)
 
     @cached_property
     def declared_names(self) -> frozenset[str]:
@@ -195,6 +195,11 @@ class Catalogue:
         """Another type of the same SDK by name."""
         sdk = self.sdk(kind.sdk)
         return next((t for t in sdk.types if t.name == name), None) if sdk is not None else None
+
+
+def begins_as(names: tuple[str, ...], model: str) -> bool:
+    """Whether a model is named as the models of a maker are, which begin with one of ``names``."""
+    return model.lower().removeprefix("models/").startswith(names)
 
 
 def has(sdk: Sdk, key: str) -> bool:

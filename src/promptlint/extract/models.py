@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from promptlint.extract.addresses import Addresses
+from promptlint.extract.catalogue import begins_as
 from promptlint.extract.match import Typed
 from promptlint.extract.reading import Reading
 from promptlint.link import classes, instances
-from promptlint.link.values import Class, Constant, Function, Instance, Listing, Mapping, Parameter, Text, too_large
+from promptlint.link.values import Class, Constant, Function, Instance, Listing, Mapping, Parameter, Text
 from promptlint.model import Hole, ModelRef, Origin, Static
 
 if TYPE_CHECKING:
@@ -136,24 +137,12 @@ class Models:
 
     def _held_models(self, item: Alternative) -> None:
         """Models of an object (or list of objects) that takes part in the request."""
-        if isinstance(item, Listing) and too_large(item):
-            return
-        if isinstance(item, Listing):
-            for element in item.items:
-                for inner in element.value:
-                    self._held_models(inner)
-            return
-        typed = self.call.matcher.typed(item)
-        if typed is None or len(self._seen) > MAX_HELD or id(typed) in self._seen:
-            return
-        self._seen.add(id(typed))
         outer = self.provider
-        for part in typed.members or (typed,):
-            if isinstance(part, Typed):
-                self.kinds.add(part.kind.name)
-                self.held.append(part)
-                self.provider = self._provider(part.kind)
-                self._object_models(part)
+        for part in self.call.held(item, self._seen, MAX_HELD):
+            self.kinds.add(part.kind.name)
+            self.held.append(part)
+            self.provider = self._provider(part.kind)
+            self._object_models(part)
         self.provider = outer
 
     def _provider(self, kind: ObjectType) -> str | None:
@@ -220,7 +209,7 @@ class Models:
         built = self.built
         if sdk is None or not sdk.serves or built.endpoint or built.provider != sdk.provider or len(built.models) < 2:
             return
-        served = [m for m in built.models if m.id.lower().removeprefix("models/").startswith(sdk.serves)]
+        served = [m for m in built.models if begins_as(sdk.serves, m.id)]
         built.models = served or built.models
         built.only_served = bool(served)
 

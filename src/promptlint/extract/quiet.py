@@ -40,8 +40,9 @@ def nothing_in(root: Path, files: tuple[str, ...], options: AnalyseOptions) -> A
         lowered = data.lower()
         if any(word in lowered for word in TELLING) or triage.hits(data) or own.imported_by(path, data):
             return None
-        if not _is_sound(path, data):
-            return None
+    # Parsing is the dear part: only where no file is left to the analysis, which parses them itself.
+    if not all(map(_is_sound, files, contents)):
+        return None
     return Analysis((), (), (), (), files, 0)
 
 

@@ -11,16 +11,16 @@ from promptlint.extract.match import Typed
 from promptlint.extract.settings import Settings
 from promptlint.link import calls, instances
 from promptlint.link.scope import ClassRef
-from promptlint.link.values import Argument, Instance, Mapping, Member, Result, Unknown
+from promptlint.link.values import Argument, Instance, Listing, Mapping, Member, Result, Unknown, too_large
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from promptlint.extract.catalogue import ObjectType, Ref, Request
     from promptlint.extract.match import Match, Matcher
     from promptlint.link.callers import Site
     from promptlint.link.scope import Frame
-    from promptlint.link.values import Value
+    from promptlint.link.values import Alternative, Value
 
 
 class Reading:
@@ -49,6 +49,19 @@ class Reading:
                 if isinstance(member, Typed) and member.kind is not current.kind:
                     yield member
             current = current.parent
+
+    def held(self, item: Alternative, seen: set[int], most: int) -> Iterator[Typed]:
+        """The objects that a value is, or that stand in a list or chain: each once, until ``most`` were ``seen``."""
+        if isinstance(item, Listing):
+            for element in () if too_large(item) else item.items:
+                for inner in element.value:
+                    yield from self.held(inner, seen, most)
+            return
+        typed = self.matcher.typed(item)
+        if typed is None or len(seen) > most or id(typed) in seen:
+            return
+        seen.add(id(typed))
+        yield from (part for part in typed.members or (typed,) if isinstance(part, Typed))
 
     def arguments(self, typed: Typed) -> Arguments:
         """The arguments an object was made with, those of methods that returned it and of spread dicts included."""

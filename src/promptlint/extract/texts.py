@@ -10,7 +10,7 @@ from promptlint.extract.messages import Harvester
 from promptlint.extract.reading import Reading
 from promptlint.extract.tools import Tools
 from promptlint.link import calls
-from promptlint.link.values import Class, Function, Listing, Mapping, Parameter, Text, too_large
+from promptlint.link.values import Class, Function, Listing, Mapping, Parameter, Text
 from promptlint.model import Origin
 
 if TYPE_CHECKING:
@@ -150,17 +150,5 @@ class Texts:
                 self.harvester.take_template((member,), "user", "fields")
 
     def _held_messages(self, item: Alternative) -> None:
-        if isinstance(item, Listing) and too_large(item):
-            return
-        if isinstance(item, Listing):
-            for element in item.items:
-                for inner in element.value:
-                    self._held_messages(inner)
-            return
-        typed = self.call.matcher.typed(item)
-        if typed is None or len(self._seen) > MAX_HELD or id(typed) in self._seen:
-            return
-        self._seen.add(id(typed))
-        for part in typed.members or (typed,):
-            if isinstance(part, Typed):
-                self._object_messages(part)
+        for part in self.call.held(item, self._seen, MAX_HELD):
+            self._object_messages(part)

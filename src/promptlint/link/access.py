@@ -9,51 +9,41 @@ from promptlint.link.values import Element, Member, Parameter, Pipe, Result, Sym
 if TYPE_CHECKING:
     from promptlint.link.values import Alternative
 
+ELEMENT = "[]"
+
 
 def describe(item: Alternative) -> str:
     """A value from a library in words."""
-    names: list[str] = []
-    current: Alternative = item
-    while True:
-        if isinstance(current, Member):
-            names.append(current.name)
-            current = current.base
-        elif isinstance(current, Result):
-            names.append("()")
-            current = current.callee
-        elif isinstance(current, Element):
-            names.append("[]")
-            current = current.base
-        else:
-            break
-    if isinstance(current, Symbol):
-        root = current.path.removeprefix("builtins.")
-    elif isinstance(current, Parameter):
-        root = f"parameter `{current.name}` of {current.ref.name}()"
-    elif isinstance(current, Unknown):
-        return current.reason
+    start, steps = unwound(item)
+    if isinstance(start, Symbol):
+        root = start.path.removeprefix("builtins.")
+    elif isinstance(start, Parameter):
+        root = f"parameter `{start.name}` of {start.ref.name}()"
+    elif isinstance(start, Unknown):
+        return start.reason
     else:
-        root = "a chain" if isinstance(current, Pipe) else "a value of the project"
-    text = root
-    for name in reversed(names):
-        text += name if name in ("()", "[]") else f".{name}"
-    return f"`{text}`"
+        root = "a chain" if isinstance(start, Pipe) else "a value of the project"
+    return f"`{root}{''.join(steps)}`"
 
 
 def path_of(item: Alternative) -> str | None:
     """The access path of a library value such as ``os.environ.get``; calls are written ``()``. None for others."""
-    names: list[str] = []
+    start, steps = unwound(item)
+    return start.path + "".join(steps) if isinstance(start, Symbol) and ELEMENT not in steps else None
+
+
+def unwound(item: Alternative) -> tuple[Alternative, list[str]]:
+    """What a value is reached from, and the steps from there: ``.name``, ``()`` for a call, ``[]`` for an element."""
+    steps: list[str] = []
     while True:
         if isinstance(item, Member):
-            names.append(item.name)
+            steps.append(f".{item.name}")
             item = item.base
         elif isinstance(item, Result):
-            names.append("()")
+            steps.append("()")
             item = item.callee
-        elif isinstance(item, Symbol):
-            text = item.path
-            for name in reversed(names):
-                text += name if name == "()" else f".{name}"
-            return text
+        elif isinstance(item, Element):
+            steps.append(ELEMENT)
+            item = item.base
         else:
-            return None
+            return item, steps[::-1]

@@ -70,13 +70,12 @@ class Arms:
         return places.lines.get(origin.line, NOWHERE)
 
     def _places(self, module: Module) -> _Places:
-        units = tuple(module.known_units())
         size, places = self._known.get(module.path, (-1, _Places()))
-        if size != len(units):
+        if size != module.lowered_units:
             places = _Places()
-            for owner, statements in units:
+            for owner, statements in module.known_units():
                 _Reader(module, places).block(statements, frozenset({(OWNER, (module.path, owner))}))
-            self._known[module.path] = (len(units), places)
+            self._known[module.path] = (module.lowered_units, places)
         return places
 
 

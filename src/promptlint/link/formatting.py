@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from itertools import count
 from typing import TYPE_CHECKING
 
 from promptlint import ir
-from promptlint.link.pieces import Part, limited, pieces, seamless
+from promptlint.link.pieces import Part, pieces, replaced, seamless
 from promptlint.link.values import Argument, Listing, Mapping, Text
 from promptlint.model import Hole, Origin, Static
 
@@ -21,23 +22,14 @@ PERCENT = re.compile(r"%(?:\((\w+)\))?[-#0 +]*(?:\*|\d+)?(?:\.(?:\*|\d+))?([diou
 
 
 def percent(ev: Evaluator, item: Text, values: Alternative, expr: ir.Expr, frame: Frame) -> Text:
-    parts: list[Part] = []
-    place = 0
-    for part in seamless(item, PERCENT):
-        if isinstance(part, Hole):
-            parts.append(part)
-            continue
-        end = 0
-        for match in PERCENT.finditer(part.text):
-            parts.append(Static(part.text[end : match.start()], part.origin))
-            end = match.end()
-            if match[2] == "%":
-                parts.append(Static("%", part.origin))
-                continue
-            parts.extend(_percent_value(ev, values, match[1] or place, expr, frame))
-            place += 0 if match[1] else 1
-        parts.append(Static(part.text[end:], part.origin))
-    return Text(limited(tuple(parts)), item.trail)
+    counter = count()
+
+    def part_of(match: re.Match[str], origin: Origin) -> tuple[Part, ...]:
+        if match[2] == "%":
+            return (Static("%", origin),)
+        return _percent_value(ev, values, match[1] or next(counter), expr, frame)
+
+    return replaced(item, seamless(item, PERCENT), PERCENT, part_of)
 
 
 def _percent_value(ev: Evaluator, values: Alternative, key: str | int, expr: ir.Expr, frame: Frame) -> tuple[Part, ...]:
@@ -88,29 +80,20 @@ def formatted(
     ev: Evaluator, base: Text, named: dict[str, Argument], positional: list[Argument], frame: Frame, line: int
 ) -> Text:
     """``base.format(...)``: fields filled where the argument is known, else left as named holes."""
-    parts: list[Part] = []
-    counter = 0
-    for part in seamless(base, FIELD):
-        if isinstance(part, Hole):
-            parts.append(part)
-            continue
-        end = 0
-        for match in FIELD.finditer(part.text):
-            parts.append(Static(part.text[end : match.start()], part.origin))
-            end = match.end()
-            if match[0] in ("{{", "}}"):
-                parts.append(Static(match[0][0], part.origin))
-                continue
-            field = match[1].strip()
-            root = re.split(r"[.\[]", field)[0]
-            arg = named.get(root)
-            if not root or root.isdigit():
-                place = int(root) if root else counter
-                counter += 0 if root else 1
-                arg = positional[place] if place < len(positional) else None
-            parts.extend(_field(ev, arg, field, root, match[2], frame, part.origin, line))
-        parts.append(Static(part.text[end:], part.origin))
-    return Text(limited(tuple(parts)), base.trail)
+    counter = count()
+
+    def part_of(match: re.Match[str], origin: Origin) -> tuple[Part, ...]:
+        if match[0] in ("{{", "}}"):
+            return (Static(match[0][0], origin),)
+        field = match[1].strip()
+        root = re.split(r"[.\[]", field)[0]
+        arg = named.get(root)
+        if not root or root.isdigit():
+            place = int(root) if root else next(counter)
+            arg = positional[place] if place < len(positional) else None
+        return _field(ev, arg, field, root, match[2], frame, origin, line)
+
+    return replaced(base, seamless(base, FIELD), FIELD, part_of)
 
 
 def _field(

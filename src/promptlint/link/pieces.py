@@ -10,11 +10,12 @@ from promptlint.link.values import MAX_TEXTS, Constant, Text
 from promptlint.model import Hole, Static
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from promptlint.link.evaluate import Evaluator
     from promptlint.link.scope import Frame
     from promptlint.link.values import Alternative, Value
+    from promptlint.model import Origin
 
 Part = Static | Hole
 
@@ -65,6 +66,27 @@ def limited(parts: tuple[Part, ...]) -> tuple[Part, ...]:
     last = parts[MAX_PARTS]
     path, line = (last.origin.path, last.origin.line) if isinstance(last, Static) else (last.path, last.line)
     return (*parts[:MAX_PARTS], Hole("…", path, line, "the text has too many pieces"))
+
+
+def replaced(
+    item: Text,
+    parts: Iterable[Part],
+    pattern: re.Pattern[str],
+    part_of: Callable[[re.Match[str], Origin], Iterable[Part]],
+) -> Text:
+    """The text of ``parts``, those of ``item`` or its ``seamless`` ones, with other parts for each match."""
+    found: list[Part] = []
+    for part in parts:
+        if isinstance(part, Hole):
+            found.append(part)
+            continue
+        end = 0
+        for match in pattern.finditer(part.text):
+            found.append(Static(part.text[end : match.start()], part.origin))
+            found.extend(part_of(match, part.origin))
+            end = match.end()
+        found.append(Static(part.text[end:], part.origin))
+    return Text(limited(tuple(found)), item.trail)
 
 
 def seamless(item: Text, pattern: re.Pattern[str]) -> Iterator[Part]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from promptlint import ir
 from promptlint.index import ParseError, build_index
+from promptlint.link import testcode
 from promptlint.link.roots import joined, search_folders
 from promptlint.link.scope import ClassRef, Frame, FunctionRef
 from promptlint.lower import lower_unit
@@ -63,6 +64,11 @@ class Module:
         return Path(self.path).stem == "__init__"
 
     @cached_property
+    def is_test(self) -> bool:
+        """Whether it is a test, as ``testcode`` tells."""
+        return testcode.is_test(self.path, self.source.text)
+
+    @cached_property
     def folder(self) -> str:
         """The folder of the file, relative like ``path``."""
         return os.path.dirname(self.path)
@@ -80,6 +86,11 @@ class Module:
                 self.project.problems.append(Problem(self.path, unit.span.line, "lower", "code is nested too deeply"))
                 self._lowered[key] = ()
         return self._lowered[key]
+
+    @property
+    def lowered_units(self) -> int:
+        """How many units were lowered so far: where it stands still, ``known_units`` gives the same."""
+        return len(self._lowered)
 
     def known_units(self) -> Iterator[tuple[str, tuple[ir.Stmt, ...]]]:
         """The statements lowered so far by unit, each with the name of the class that holds the unit, "" for none."""

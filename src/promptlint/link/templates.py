@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from promptlint import ir
 from promptlint.link import jinja as jinja_files
-from promptlint.link.pieces import limited, pieces
+from promptlint.link.pieces import limited, pieces, replaced
 from promptlint.link.values import Text, exact_texts, text_of, union
 from promptlint.model import Hole, Origin, Static
 
@@ -32,7 +32,7 @@ def jinja(item: Text, style: jinja_files.Style = jinja_files.PLAIN) -> Text:
 
 def dollar(item: Text) -> Text:
     """A ``string.Template`` as text with holes."""
-    return _replaced(item, DOLLAR, _dollar_part)
+    return replaced(item, item.parts, DOLLAR, _dollar_part)
 
 
 def _dollar_part(match: re.Match[str], origin: Origin) -> list[Static | Hole]:
@@ -42,7 +42,7 @@ def _dollar_part(match: re.Match[str], origin: Origin) -> list[Static | Hole]:
 
 def fields(item: Text) -> Text:
     """A template of ``{name}`` fields, as prompt template classes use them, as text with holes."""
-    return _replaced(item, FIELD, _field_part)
+    return replaced(item, item.parts, FIELD, _field_part)
 
 
 def _field_part(match: re.Match[str], origin: Origin) -> list[Static | Hole]:
@@ -72,21 +72,6 @@ def _mustache_part(token: jinja_files.Token, origin: Origin) -> list[Static | Ho
     if inner[0] in "#^":
         return [Hole(inner, origin.path, origin.line, "is sent under a condition")]
     return [Hole(inner.lstrip("& "), origin.path, origin.line, FILLED)]
-
-
-def _replaced(item: Text, pattern: re.Pattern[str], part_of) -> Text:  # type: ignore[no-untyped-def]
-    parts: list[Static | Hole] = []
-    for part in item.parts:
-        if isinstance(part, Hole):
-            parts.append(part)
-            continue
-        end = 0
-        for match in pattern.finditer(part.text):
-            parts.append(Static(part.text[end : match.start()], part.origin))
-            parts.extend(part_of(match, part.origin))
-            end = match.end()
-        parts.append(Static(part.text[end:], part.origin))
-    return Text(limited(tuple(parts)), item.trail)
 
 
 def fill(ev: Evaluator, base: Text, args: tuple[Argument, ...], frame: Frame) -> Value:

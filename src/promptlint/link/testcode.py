@@ -13,15 +13,15 @@ FOLDERS = frozenset({"tests", "unit_tests", "integration_tests", "e2e_tests"})
 _TESTS = re.compile(r"^\s*(?:async\s+)?def test|^\s*(?:import|from)\s+(?:pytest|unittest)\b", re.MULTILINE).search
 
 
-def is_test(module: Module) -> bool:
+def is_test(path: str, text: str) -> bool:
     """Whether a module is a test: by its folder, or by its name (as pytest collects it) and what stands in it."""
-    *folders, name = module.path.split("/")
+    *folders, name = path.split("/")
     if name == "conftest.py" or not FOLDERS.isdisjoint(folders):
         return True
     stem = name.removesuffix(".py")
-    return (stem.startswith("test_") or stem.endswith("_test")) and _TESTS(module.source.text) is not None
+    return (stem.startswith("test_") or stem.endswith("_test")) and _TESTS(text) is not None
 
 
 def only_tests(caller: Module, called: Module) -> bool:
     """Whether a use of something of one module by another is a test of it, and no use of its own."""
-    return caller is not called and is_test(caller) and not is_test(called)
+    return caller is not called and caller.is_test and not called.is_test

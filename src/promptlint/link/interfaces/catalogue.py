@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from promptlint.link import access
 from promptlint.link.interfaces import gradio, ipywidgets, streamlit
 from promptlint.link.interfaces.widget import held
-from promptlint.link.values import Element, Member, Result, Symbol
+from promptlint.link.values import Member, Result, Symbol
 
 if TYPE_CHECKING:
     from promptlint.link.evaluate import Evaluator
@@ -58,11 +59,5 @@ def _name(item: Alternative) -> str:
 
 def package_of(item: Alternative) -> str:
     """The package that a value of a library comes from, empty where it comes from elsewhere."""
-    while not isinstance(item, Symbol):
-        if isinstance(item, (Member, Element)):
-            item = item.base
-        elif isinstance(item, Result):
-            item = item.callee
-        else:
-            return ""
-    return item.path.partition(".")[0]
+    start, _ = access.unwound(item)
+    return start.path.partition(".")[0] if isinstance(start, Symbol) else ""
