@@ -93,3 +93,12 @@ def test_dict_changed_under_another_name() -> None:
     """What a dict holds is not claimed to be known where another name of it is stored into."""
     source = "def main():\n    a = {'t': 'A'}\n    b = a\n    b['t'] = 'B'\n    sink(a['t'])\n    sink(b['t'])\n"
     assert [known(value) for value in claims(source)] == [None, {"B"}]
+
+
+def test_entry_of_a_loop_that_may_have_no_round() -> None:
+    """An entry stored in a loop may be missing after it: then a lookup gives its default."""
+    source = (
+        "def main(words):\n    table = {'a': 'k'}\n    for _ in words:\n        table['b'] = 'v'\n"
+        "    sink(table.get('b', '0'))\n    sink(table['a'])\n"
+    )
+    assert [known(value) for value in claims(source)] == [{"v", "0"}, {"k"}]

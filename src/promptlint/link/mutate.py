@@ -262,7 +262,10 @@ def merge_loop(before: Value, after: Value) -> Value:
             changed.append(item)
     lists = any(isinstance(item, (Listing, Mapping, Text)) for item in before)
     grown = [c for c in changed if isinstance(c, (Listing, Mapping)) or _extends(c, before)]
-    return tuple(changed) if lists and grown and len(grown) == len(changed) else union(before, tuple(changed))
+    if not lists or not grown or len(grown) < len(changed):
+        return union(before, tuple(changed))
+    # Without a round a dict has no entry of the loop, which a default that is asked for beside it tells.
+    return few_dicts(union(tuple(changed), tuple([item for item in before if isinstance(item, Mapping)])))
 
 
 def _extends(item: Alternative, before: Value) -> bool:
