@@ -103,7 +103,7 @@ class _Assembly:
         passed = harvest.messages[: self.texts.passed]
         built.messages = [*passed, *once([*harvest.messages[self.texts.passed :], *built.messages])]
         built.messages_unknown, built.images = harvest.unknown, harvest.images
-        built.passed = harvest.passed
+        built.passed, built.passed_fields = harvest.passed, harvest.fields
         built.used = self.call.used
         return built
 

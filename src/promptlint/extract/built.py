@@ -29,6 +29,8 @@ class Built:
     endpoint: str | None = None
     gateway: str | None = None
     passed: set[str] = field(default_factory=set)
+    passed_fields: set[str] = field(default_factory=set)
+    """Parameters that fill a field of a request whose instructions stand elsewhere."""
     passed_model: set[str] = field(default_factory=set)
     used: set[int] = field(default_factory=set)
     only_served: bool = False
@@ -65,6 +67,7 @@ def joined(found: list[Built]) -> Built | None:
         first.models.extend(fresh)
         _join_texts(first, other)
         first.passed |= other.passed
+        first.passed_fields |= other.passed_fields
         first.passed_model |= other.passed_model
         first.used |= other.used
     if first.models:

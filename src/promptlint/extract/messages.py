@@ -59,9 +59,16 @@ class Harvest:
     images: list[Image] = field(default_factory=list)
     unknown: str | None = None
     passed: set[str] = field(default_factory=set)
+    fields: set[str] = field(default_factory=set)
+    """Parameters that fill a field of a request whose instructions stand elsewhere, and are no message themselves."""
     elements: set[str] = field(default_factory=set)
     """Those of them whose elements are the messages."""
     choices: int = 0
+
+    def note_fields(self, before: set[str]) -> None:
+        """Take the parameters passed through since as what fills fields."""
+        self.fields |= self.passed - before
+        self.passed = before
 
     def note_unknown(self, reason: str) -> None:
         """Remember why there may be more messages than listed."""

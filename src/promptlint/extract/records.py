@@ -27,6 +27,8 @@ class Ref:
     ``json``: the value is JSON text; look into the data it was dumped from. ``file``: the value is the path of a file;
     look into its text, or with a ``key`` into the data of a YAML or JSON file. ``filled``: what stands there is filled
     into the texts of the request; known text counts as sent, anything else is a hole of these texts already.
+    ``field``: what stands there fills a field of a request whose instructions stand elsewhere: who fills it with no
+    text of its own sends no request of its own.
     """
 
     arg: str
@@ -40,6 +42,7 @@ class Ref:
     json: bool = False
     file: bool = False
     filled: bool = False
+    field: bool = False
     setting: str = ""
 
 

@@ -166,7 +166,7 @@ class Run:
                     alike[through] = alike.get(through, 0) + 1
                     known.update((through,) if added.built.models else ())
         for entry in found:
-            if not entry.callers and entry.built.passed | entry.built.passed_model:
+            if not entry.callers and entry.built.passed | entry.built.passed_fields | entry.built.passed_model:
                 self._expand(entry)
 
     def _through(self, sending: Sending) -> _Found | None:

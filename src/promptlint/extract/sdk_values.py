@@ -13,7 +13,7 @@ from promptlint.yaml_tree import Entry, Node
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
-REF_WORDS = ("docstring", "returns", "fields", "json", "file", "filled")
+REF_WORDS = ("docstring", "returns", "fields", "json", "file", "filled", "field")
 REF_KEYS = ("arg", "of", "key", "role", "template", "setting", *REF_WORDS)
 ROLES = ("system", "user", "assistant", "tool", "template", "unknown")
 TEMPLATES = ("fields", "jinja", "mustache")

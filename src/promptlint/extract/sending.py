@@ -8,8 +8,10 @@ from promptlint import ir
 from promptlint.extract import http
 from promptlint.extract.build import Builder
 from promptlint.extract.built import Built, joined
+from promptlint.extract.messages import PASS_THROUGH
 from promptlint.link import callers, calls, initialisers, reach
 from promptlint.link.scope import Frame, last_name
+from promptlint.link.values import Text
 from promptlint.model import CallSite
 from promptlint.record import record
 
@@ -175,14 +177,38 @@ class Senders:
         """The requests of the callers of the functions whose parameters this request passes through."""
         if sending.depth >= MAX_DEPTH:
             return
-        for wrapper in self._wrappers(sending, built):
+        wrappers = self._wrappers(sending, built)
+        for wrapper in wrappers:
             if any(wrapper.node is f.node for f in sending.functions()):
                 continue
-            for site, callee in callers.of_function(self.ev, wrapper):
-                if site.wired or _within(site, (wrapper, *sending.functions())):
-                    continue
+            for site, callee in self._callers(wrapper, sending):
                 yield Sending(site, (), sending, callee.ref, sending.depth + 1)
+        yield from self._filling(sending, built, wrappers)
         yield from self._choosing_model(sending, built)
+
+    def _callers(self, wrapper: FunctionRef, sending: Sending) -> Iterator[tuple[Site, Function]]:
+        """The calls of a function around a request, those from within the chain and by events apart."""
+        for site, callee in callers.of_function(self.ev, wrapper):
+            if not site.wired and not _within(site, (wrapper, *sending.functions())):
+                yield site, callee
+
+    def _filling(self, sending: Sending, built: Built, wrappers: list[FunctionRef]) -> Iterator[Sending]:
+        """The requests of callers that fill a field of the request with a text of their own."""
+        filled: dict[int, tuple[FunctionRef, set[str]]] = {}
+        for ref, name in self._parameters(sending, built.passed_fields):
+            if all(ref.node is not known.node for known in (*wrappers, *sending.functions())):
+                filled.setdefault(id(ref.node), (ref, set()))[1].add(name)
+        for ref, names in filled.values():
+            for site, callee in self._callers(ref, sending):
+                if self._says(site, callee, names):
+                    yield Sending(site, (), sending, callee.ref, sending.depth + 1)
+
+    def _says(self, site: Site, callee: Function, names: set[str]) -> bool:
+        """Whether a call passes a known text for one of the parameters."""
+        args = calls.arguments_of(self.ev, site.call, site.frame)
+        bound = calls.frame_for_call(self.ev, callee, args, site.frame, site.call)
+        given = (bound.bindings[name]() for name in sorted(names) if name in bound.bindings) if bound else ()
+        return any(isinstance(i, Text) and i.static_chars >= PASS_THROUGH for value in given for i in value)
 
     def _choosing_model(self, sending: Sending, built: Built) -> Iterator[Sending]:
         """The requests of callers that choose the model of a function that makes its text itself.

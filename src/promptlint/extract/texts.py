@@ -103,12 +103,15 @@ class Texts:
 
     def _take_ref(self, ref: Ref, value: Value, said: str = "", language: str = "") -> None:
         role = ref.role or said or "user"
+        before = set(self.harvester.found.passed) if ref.field else None
         if ref.filled:
             value = tuple(item for item in value if isinstance(item, Text) and item.static_chars)
         if ref.template:
             self.harvester.take_template(value, role, language or ref.template)
         else:
             self.harvester.take(value, role, whole=ref.arg in ("messages", "chat_history", "history"))
+        if before is not None:
+            self.harvester.found.note_fields(before)
 
     def _object_messages(self, typed: Typed) -> None:
         language = self._language(typed)

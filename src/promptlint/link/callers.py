@@ -333,7 +333,7 @@ def _call_names(ev: Evaluator, ref: FunctionRef) -> tuple[str, ...]:
 
     The parts of a program of modules with ``forward`` are no wrappers: what they send is listed where it is sent.
     """
-    if ref.name != "__call__" or ref.owner is None:
+    if ref.name not in CALLED_ITSELF or ref.owner is None:
         return (ref.name,)
     owners = {ref.owner.name, *(cls.name for cls in classes.subclasses(ev, ref.owner))}
     texts = {m.path: m.source.text for name in sorted(owners) for m in ev.project.modules_mentioning(name)}
@@ -373,7 +373,7 @@ def constructions(ev: Evaluator, ref: ClassRef) -> tuple[tuple[Frame, ir.Call, C
     found: list[tuple[Frame, ir.Call, ClassRef]] = []
     for cls in (ref, *classes.subclasses(ev, ref)):
         for site in _making(ev, cls):
-            if testcode.only_tests(site.frame.module, cls.module):
+            if testcode.only_shows(site.frame.module, cls.module):
                 continue
             found.extend((frame, site.call, cls) for frame in _frames_making(ev, cls, site))
     ev.construction_memo[key] = tuple(found[:MAX_CALLERS])
@@ -415,6 +415,12 @@ def passed(ev: Evaluator, ref: FunctionRef, name: str) -> Value:
     return value
 
 
+def only_shown(ev: Evaluator, ref: FunctionRef) -> bool:
+    """Whether a function is called, but by its tests and examples alone."""
+    sites = of_function(ev, ref)
+    return bool(sites) and all(testcode.only_shows(site.frame.module, ref.module) for site, _ in sites)
+
+
 def _any_of(values: list[Value]) -> Value:
     """What any of the callers passes, their dicts made one where they are many."""
     dicts = {id(item): item for value in values for item in value if isinstance(item, Mapping)}
@@ -434,7 +440,7 @@ def call_frames(ev: Evaluator, ref: FunctionRef) -> Iterator[Frame]:
         yield from _init_frames(ev, ref, ref.owner)
         return
     for site, callee in of_function(ev, ref):
-        if testcode.only_tests(site.frame.module, ref.module):
+        if testcode.only_shows(site.frame.module, ref.module):
             continue
         for outer, called in _contexts(ev, site, callee):
             chosen = dispatch.arguments(ev, site, callee) if outer is site.frame else None

@@ -110,7 +110,8 @@ def _open(ev: Evaluator, param: ir.Param, ref: FunctionRef, frame: Frame) -> Val
             value = union(tuple(i for i in value if not isinstance(i, (Unknown, Parameter))), annotated)
     if value:
         return value
-    return unknown(f"parameter `{param.name}` of {ref.name}() has no default and no caller in the project sets it")
+    nobody = "no caller in the project" + (" but tests and examples" if callers.only_shown(ev, ref) else "")
+    return unknown(f"parameter `{param.name}` of {ref.name}() has no default and {nobody} sets it")
 
 
 def of_annotation(ev: Evaluator, annotation: ir.Expr, frame: Frame) -> Value:

@@ -69,6 +69,11 @@ class Module:
         return testcode.is_test(self.path, self.source.text)
 
     @cached_property
+    def showing_folder(self) -> str:
+        """The folder of examples it stands in, as ``testcode`` tells, empty if it is no example."""
+        return testcode.showing_folder(self.path)
+
+    @cached_property
     def folder(self) -> str:
         """The folder of the file, relative like ``path``."""
         return os.path.dirname(self.path)
