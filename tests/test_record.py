@@ -5,12 +5,13 @@ from __future__ import annotations
 import copy
 import dataclasses
 import pickle
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as standard_field
 from typing import Any
 
 import pytest
 
-from promptlint.record import record
+from promptlint.record import field, record
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +20,7 @@ class Standard:
 
     name: str
     count: int = 3
-    items: list[int] = field(default_factory=list)
+    items: list[int] = standard_field(default_factory=list)
 
     @property
     def double(self) -> int:
@@ -149,12 +150,12 @@ class Ordered:
     column: int
 
 
-@record
+@record(beside="note")
 class Noted:
     """One field that equality does not look at."""
 
     name: str
-    note: list[int] = field(default_factory=list, compare=False)
+    note: list[int] = field(default_factory=list)
 
 
 @record(eq=False)
@@ -190,3 +191,20 @@ def test_fields_that_do_not_count() -> None:
     assert hash(Noted("a", [1])) == hash(Noted("a"))
     assert repr(Noted("a", [1])) == "Noted(name='a', note=[1])"
     assert pickle.loads(pickle.dumps(Noted("a", [1]))).note == [1]
+
+
+@record(eq=False, frozen=False)
+class Growing:
+    """Changes, and is itself and nothing else."""
+
+    name: str
+    items: list[int] = field(default_factory=list)
+
+
+def test_what_is_not_frozen() -> None:
+    one = Growing("a")
+    one.name, one.items = "b", [1]
+    assert (one.name, one.items, repr(one)) == ("b", [1], "Growing(name='b', items=[1])")
+    assert one != Growing("b", [1])
+    with pytest.raises(AttributeError):
+        one.other = 1  # type: ignore[attr-defined]

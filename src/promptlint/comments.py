@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import io
 import tokenize
-from dataclasses import dataclass, field
 
 from promptlint.model import MARK
-from promptlint.record import record
+from promptlint.record import field, record
 
 _LAYOUT = frozenset({tokenize.NL, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER, tokenize.ENCODING})
 
@@ -22,7 +21,7 @@ class Comment:
     own_line: bool
 
 
-@dataclass(slots=True)
+@record(eq=False, frozen=False)
 class Scan:
     """The comments of a text, and for the first line of each statement (or header) its last."""
 

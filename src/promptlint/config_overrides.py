@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -11,6 +10,7 @@ from promptlint.config import PriceOverride
 from promptlint.config_prices import TERMS
 from promptlint.config_reader import Invalid, Reader, name, number, positive
 from promptlint.model import Rates, Tier
+from promptlint.record import replace
 from promptlint.suggest import suggestion
 
 DEAREST = Decimal(10_000)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ from promptlint.config import USAGE_FILE, Traffic, Usage, UsageEntry
 from promptlint.config_prices import CACHE_RATES, more_than_all
 from promptlint.config_reader import Invalid, Reader, amount, name, percent, whole
 from promptlint.errors import UserErrors
+from promptlint.record import replace
 from promptlint.suggest import suggestion
 from promptlint.toml_file import key_lines, parse_toml, read_text
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from promptlint.model import Call, Cost, ModelRef, Price, TokenCount
 from promptlint.prices.applied import applied
 from promptlint.prices.book import Book
@@ -20,7 +18,7 @@ from promptlint.prices.charge import (
 from promptlint.prices.facts import ModelMatch, status
 from promptlint.prices.hosts import host_of
 from promptlint.prices.terms import Terms
-from promptlint.record import record
+from promptlint.record import record, replace
 
 __all__ = ["Terms", "match_of", "price_call"]
 

@@ -1,9 +1,10 @@
-"""Frozen, slotted dataclasses that are cheap to define.
+"""Slotted dataclasses that are cheap to define, frozen unless told otherwise.
 
 ``dataclass(frozen=True, slots=True)`` compiles seven functions for each class: 1.2 ms on Python 3.11, so that 130
 classes would take more time than all the rest of a hook run. ``record`` compiles ``__init__`` alone, when the first
 instance is made, describes its fields when somebody asks for them, and shares everything else. ``fields``, ``replace``,
-``asdict``, ``match`` and pickling work as they do with a dataclass. ``dataclasses`` itself is imported when needed.
+``asdict``, ``match`` and pickling work as they do with a dataclass. ``dataclasses`` itself, whose import takes a tenth
+of a hook's run, is imported when needed: ``field`` and ``replace`` of this module stand for its own.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 if TYPE_CHECKING:
-    from dataclasses import Field, field
+    from dataclasses import Field
 
     from typing_extensions import dataclass_transform
 else:
@@ -22,31 +23,53 @@ else:
     def dataclass_transform(**options: object) -> Callable[[T], T]:
         return lambda decorator: decorator
 
-    def field() -> None:
-        """Only named in the decorator above."""
-
 
 T = TypeVar("T")
 _ABSENT: Any = object()
 
 
+class _Made:
+    """The default of a field that is made anew for each instance."""
+
+    __slots__ = ("factory",)
+
+    def __init__(self, factory: Callable[[], Any]) -> None:
+        self.factory = factory
+
+
+def field(*, default_factory: Callable[[], T]) -> T:
+    """The default of a field that ``default_factory`` makes for each instance."""
+    made: Any = _Made(default_factory)
+    return made  # type: ignore[no-any-return]
+
+
 @overload
 def record(cls: type[T], /) -> type[T]: ...
 @overload
-def record(*, eq: bool = True, order: bool = False, beside: str = "") -> Callable[[type[T]], type[T]]: ...
+def record(
+    *, eq: bool = True, order: bool = False, frozen: bool = True, beside: str = ""
+) -> Callable[[type[T]], type[T]]: ...
 @dataclass_transform(frozen_default=True, field_specifiers=(field,))
-def record(cls: type[T] | None = None, /, *, eq: bool = True, order: bool = False, beside: str = "") -> Any:
+def record(
+    cls: type[T] | None = None,
+    /,
+    *,
+    eq: bool = True,
+    order: bool = False,
+    frozen: bool = True,
+    beside: str = "",
+) -> Any:
     """The class as a frozen dataclass with slots; it may not inherit fields.
 
     Equality and hash go by value, unless ``eq`` is false: then by identity. ``order`` compares field by field.
-    The field ``beside`` is left out of both.
+    The field ``beside`` is left out of both. With ``frozen`` false (and ``eq`` false) fields can be assigned.
     """
-    shared = {**_FROZEN, **(_BY_VALUE if eq else {}), **(_ORDERED if order else {})}
+    shared = {**_SHARED, **(_FROZEN if frozen else {}), **(_BY_VALUE if eq else {}), **(_ORDERED if order else {})}
     return (lambda decorated: _made(decorated, shared, beside)) if cls is None else _made(cls, shared, beside)
 
 
 def replace(instance: T, /, **changes: Any) -> T:
-    """The record with some fields changed; as that of ``dataclasses``, whose import takes a tenth of a hook's run."""
+    """The record with some fields changed."""
     kind: Any = type(instance)
     changed: T = kind(**{name: getattr(instance, name) for name in kind.__slots__} | changes)
     return changed
@@ -57,7 +80,7 @@ def _made(cls: type[Any], shared: dict[str, Any], beside: str) -> type[Any]:
     defaults = {name: cls.__dict__[name] for name in annotations if name in cls.__dict__}
     dropped = {*annotations, "__dict__", "__weakref__"}
     names = tuple(annotations)
-    compared = tuple(name for name in names if name != beside and not _ignored(defaults.get(name)))
+    compared = tuple(name for name in names if name != beside)
     namespace = {
         **{name: value for name, value in cls.__dict__.items() if name not in dropped},
         "__slots__": names,
@@ -72,15 +95,6 @@ def _made(cls: type[Any], shared: dict[str, Any], beside: str) -> type[Any]:
     }
     made: type[Any] = type(cls).__call__(type(cls), cls.__name__, cls.__bases__, namespace)
     return made
-
-
-def _is_field(value: object) -> bool:
-    """Whether a default was written as ``field(...)``."""
-    return type(value).__name__ == "Field" and type(value).__module__ == "dataclasses"
-
-
-def _ignored(default: Any) -> bool:
-    return _is_field(default) and not default.compare
 
 
 class _Fields:
@@ -112,9 +126,13 @@ def _model() -> Any:
 
 
 def _field(name: str, kind: Any, default: Any) -> Field[Any]:
-    from dataclasses import MISSING, Field, field
+    from dataclasses import MISSING, field
 
-    made: Any = default if isinstance(default, Field) else field(default=MISSING if default is _ABSENT else default)
+    made: Any = (
+        field(default_factory=default.factory)
+        if isinstance(default, _Made)
+        else field(default=MISSING if default is _ABSENT else default)
+    )
     made.name = name
     made.type = kind
     made._field_type = _model().__dataclass_fields__["field"]._field_type
@@ -140,13 +158,12 @@ def _init(cls: type[Any], names: tuple[str, ...], defaults: dict[str, Any]) -> C
         value = name
         known[f"_set_{name}"] = cls.__dict__[name].__set__  # the slot's own, faster than object.__setattr__
         default = defaults.get(name, _ABSENT)
-        made, factory = _default(default) if _is_field(default) else (default, None)
-        if factory is not None:
-            known[f"_{name}"] = factory
+        if isinstance(default, _Made):
+            known[f"_{name}"] = default.factory
             parameters.append(f"{name}=_missing")
             value = f"_{name}() if {name} is _missing else {name}"
-        elif made is not _ABSENT:
-            known[f"_{name}"] = made
+        elif default is not _ABSENT:
+            known[f"_{name}"] = default
             parameters.append(f"{name}=_{name}")
         else:
             parameters.append(name)
@@ -155,16 +172,6 @@ def _init(cls: type[Any], names: tuple[str, ...], defaults: dict[str, Any]) -> C
     made_init: Callable[..., None] = known["__init__"]
     made_init.__qualname__ = f"{cls.__qualname__}.__init__"
     return made_init
-
-
-def _default(field: Any) -> tuple[Any, Callable[[], Any] | None]:
-    """The default of a ``field(...)`` and its factory."""
-    from dataclasses import MISSING
-
-    return (
-        _ABSENT if field.default is MISSING else field.default,
-        None if field.default_factory is MISSING else field.default_factory,
-    )
 
 
 def _values_of(names: tuple[str, ...]) -> Callable[[Any], tuple[Any, ...]]:
@@ -211,13 +218,8 @@ def _restore(self: Any, state: tuple[Any, ...]) -> None:
         object.__setattr__(self, name, value)
 
 
-_FROZEN = {
-    "__repr__": _show,
-    "__setattr__": _refuse,
-    "__delattr__": _refuse,
-    "__getstate__": _state,
-    "__setstate__": _restore,
-}
+_SHARED = {"__repr__": _show, "__getstate__": _state, "__setstate__": _restore}
+_FROZEN = {"__setattr__": _refuse, "__delattr__": _refuse}
 _BY_VALUE = {"__eq__": _equal, "__hash__": _hash}
 _ORDERED = {
     "__lt__": _less,

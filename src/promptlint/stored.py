@@ -20,7 +20,9 @@ Reader = Callable[[Any, int], Any]
 
 
 def _records(module: ModuleType) -> dict[str, type[Any]]:
-    return {name: kind for name, kind in vars(module).items() if hasattr(kind, "__dataclass_params__")}
+    return {
+        name: kind for name, kind in vars(module).items() if "__dataclass_fields__" in getattr(kind, "__dict__", ())
+    }
 
 
 KINDS: dict[type[Any], ModuleType] = {

@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import replace
 
 from promptlint.comments import Comment, Scan, scan_comments
 from promptlint.model import MARK, Call, Finding, SourceFile, Span
 from promptlint.patterns import lazy_pattern
-from promptlint.record import record
+from promptlint.record import record, replace
 from promptlint.rules.rule import Rule
 from promptlint.suggest import suggestion
 

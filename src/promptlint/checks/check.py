@@ -8,13 +8,12 @@ of ``params`` in the rule file, and the names in ``facts`` are what the rule's m
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import field
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from promptlint.model import Fix, ModelRef, PricedCall, SourceFile, Span
-from promptlint.record import record
+from promptlint.record import field, record
 
 if TYPE_CHECKING:
     from promptlint.prices.book import Book

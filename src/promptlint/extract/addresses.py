@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from promptlint.extract import gateways, http
 from promptlint.extract.gateways import Address
 from promptlint.link.values import Text
+from promptlint.record import replace
 
 if TYPE_CHECKING:
     from promptlint.extract.built import Built

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-
 from promptlint.model import Image, Message, ModelRef, Static, Tool
+from promptlint.record import field, record, replace
 
 
-@dataclass
+@record(eq=False, frozen=False)
 class Built:
     """What a request carries, before it is placed: the parts of a ``Call``."""
 

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from promptlint.link.values import Alternative, Value
 
 NAMES = frozenset({"post", "request", "stream", "urlopen", "Request", "fetch"})
+WITH_METHOD = frozenset({"request", "stream"})
+"""Those of them whose first argument may be the HTTP method."""
 PAYLOADS = ("json", "data", "content", "body")
 DESCRIBING = ("httpx.", "requests.", "fastapi.", "starlette.", "flask.")
 """Packages whose ``Request`` is only an object."""
@@ -30,13 +32,13 @@ ADDRESSES = ("url", "endpoint", "uri")
 
 def match(ev: Evaluator, catalogue: Catalogue, site: Site, frame: Frame) -> Match | None:
     """The request that an HTTP call sends, None when its address is not a known model endpoint."""
-    if last_name(site.call.func) not in NAMES:
+    if last_name(site.call.func) not in NAMES or not _carries_payload(site.call):
         return None
     url = address(ev, site.call, frame)
     if not url or _only_described(ev, site.call, frame):
         return None
     endpoint = next((e for e in catalogue.endpoints if e.match in url), None)
-    if endpoint is None or not _carries_payload(site.call):
+    if endpoint is None:
         return None
     if endpoint.requires and not _holds(payload(ev, site, frame), endpoint.requires):
         return None
@@ -56,7 +58,9 @@ def _holds(given: Arguments, names: tuple[str, ...]) -> bool:
 
 
 def _carries_payload(call: ir.Call) -> bool:
-    return any(arg.name in PAYLOADS or arg.star == "**" for arg in call.args) or len(call.args) > 1
+    """Whether there is an argument that can be the payload, beside the address and, where it is given, the method."""
+    before = 2 if last_name(call.func) in WITH_METHOD else 1
+    return any(arg.name in PAYLOADS or arg.star for arg in call.args) or len(call.args) > before
 
 
 def address(ev: Evaluator, call: ir.Call, frame: Frame) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from promptlint.extract import arguments, refs
@@ -24,6 +23,7 @@ from promptlint.link.values import (
     union,
 )
 from promptlint.model import Hole, Image, Message, Origin, Static
+from promptlint.record import field, record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -51,7 +51,7 @@ MAX_TAKEN = 20_000
 """Values of one request that are looked into for messages."""
 
 
-@dataclass
+@record(eq=False, frozen=False)
 class Harvest:
     """What was found: messages, images, why there may be more, and the parameters passed through unchanged."""
 

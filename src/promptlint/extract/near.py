@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from promptlint.extract import http
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from promptlint.extract.catalogue import Catalogue
     from promptlint.link.project import Module, Project
@@ -18,16 +20,29 @@ if TYPE_CHECKING:
 class Near:
     """What can be called in code that imports some packages: where none is an SDK's, what is known by its shape.
 
-    ``names`` are the last names of calls that may send a request, ``makers`` those of what makes an object that is
-    called itself.
+    ``names`` are the last names of calls that may send a request, ``posts`` those of calls that may send one to an
+    address, ``makers`` those of what makes an object that is called itself, ``declared`` those of what stands for a
+    request where it is made.
     """
 
-    def __init__(self, catalogue: Catalogue, packages: Iterable[str]) -> None:
+    def __init__(self, catalogue: Catalogue, packages: Iterable[str], names_address: Callable[[], bool]) -> None:
         if any(catalogue.importing(package) for package in sorted(packages)):
             self.names, self.makers = catalogue.call_names, catalogue.called_makers
+            self.posts, self.declared = http.NAMES, catalogue.declared_names
             return
-        self.names = frozenset(path.rpartition(".")[2] for path in (*catalogue.triage_paths, *catalogue.posts))
-        self.makers = frozenset()
+        self.names = _last_names(catalogue.triage_paths)
+        self.posts = http.NAMES | _last_names(catalogue.posts) if names_address() else frozenset()
+        self.makers = self.declared = frozenset()
+
+
+def _last_names(paths: Iterable[str]) -> frozenset[str]:
+    return frozenset(path.rpartition(".")[2] for path in paths)
+
+
+def names_address(project: Project, catalogue: Catalogue) -> bool:
+    """Whether a file of the project holds an address that the catalogue knows, or a part of one."""
+    known = [url.encode() for url in catalogue.triage_urls]
+    return any(url in project.data(path) for path in project.files for url in known)
 
 
 def packages_of(project: Project, modules: Iterable[Module]) -> frozenset[str]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from promptlint import ir
 from promptlint.extract.prompt_files import texts_of
 from promptlint.link import calls, classes, names
+from promptlint.link.fuel import STEPS_PER_NAMED_TEXT
 from promptlint.link.values import Listing, Mapping, Text
 from promptlint.model import Call, Hole, PromptText, Span, Static
 
@@ -106,6 +107,7 @@ class PromptIndex:
 
     def _named(self, module: Module) -> Iterator[tuple[str, Value]]:
         for unit in module.index.units:
+            self.ev.fuel.refill(STEPS_PER_NAMED_TEXT)
             if unit.kind == "class":
                 yield from self._class(module, unit)
             elif unit.kind == "function" and unit.name and telling(unit.name):

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from promptlint.extract import http
 from promptlint.extract.catalogue import declared_request
 from promptlint.extract.kits import Kits
 from promptlint.extract.match import Match, Matcher
-from promptlint.extract.near import Near, packages_of
+from promptlint.extract.near import Near, names_address, packages_of
 from promptlint.extract.sending import MAX_SENDINGS, Senders, Sending, worth_evaluating
 from promptlint.link import callers
 from promptlint.link.evaluate import Evaluator
@@ -19,10 +17,12 @@ from promptlint.link.holders import holders
 from promptlint.link.rounds import rounds
 from promptlint.link.scope import last_name
 from promptlint.model import Call, ModelRef, Problem
+from promptlint.record import record, replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from promptlint import ir
     from promptlint.extract.built import Built
     from promptlint.extract.catalogue import Catalogue
     from promptlint.extract.routes import Chosen
@@ -36,7 +36,7 @@ MAX_UNKNOWN = 3
 """The same where none of them shows a model."""
 
 
-@dataclass(eq=False)
+@record(eq=False, frozen=False)
 class _Found:
     """A request with what it carries and the requests of its wrapper's callers."""
 
@@ -64,7 +64,8 @@ class Run:
         """All calls of the scanned files, wrapper callers included, in order of place."""
         found: list[_Found] = []
         modules = [module for path in paths if (module := self.project.module(path)) is not None]
-        near = Near(self.catalogue, packages_of(self.project, modules))
+        packages = packages_of(self.project, modules)
+        near = Near(self.catalogue, packages, lambda: names_address(self.project, self.catalogue))
         called = holders([module.source.text for module in modules], near.makers)
         for module in modules:
             for site in self._sites(module, near, called):
@@ -72,7 +73,7 @@ class Run:
                 if entry is not None:
                     found.append(entry)
         self._follow(found)
-        found.extend(self._declared(modules, found))
+        found.extend(self._declared(modules, found, near.declared))
         for entry in found:
             if id(entry.sending.site.call) in self.more_alike:
                 entry.partial = True
@@ -84,16 +85,15 @@ class Run:
         makers = near.makers
         makers |= {item.bound for item in module.index.imports if item.name in makers}
         for unit in module.index.units:
-            if unit.kind == "import" or not _promising(unit.calls, unit.reads, names | makers):
+            if unit.kind == "import" or not _promising(unit, names | makers, near.posts):
                 continue
-            for site in callers.sites_of_unit(self.ev, module, unit, names | makers | http.NAMES):
-                if worth_evaluating(site, names, makers):
+            for site in callers.sites_of_unit(self.ev, module, unit, names | makers | near.posts):
+                if worth_evaluating(site, names | near.posts, makers):
                     yield site
 
-    def _declared(self, modules: list[Module], found: list[_Found]) -> Iterator[_Found]:
+    def _declared(self, modules: list[Module], found: list[_Found], names: frozenset[str]) -> Iterator[_Found]:
         """Agents and the like that are built here while no request is in sight: the constructor is the call."""
         used = {number for entry in found for number in entry.built.used}
-        names = self.catalogue.declared_names
         for module in modules:
             for unit in module.index.units:
                 if unit.kind == "import" or not unit.calls & names:
@@ -180,8 +180,8 @@ class Run:
             entry.built = built
 
 
-def _promising(calls: frozenset[str], reads: frozenset[str], names: frozenset[str]) -> bool:
-    return bool(calls & names or calls & http.NAMES or reads & names & PASSED)
+def _promising(unit: ir.Unit, names: frozenset[str], posts: frozenset[str]) -> bool:
+    return bool(unit.calls & names or unit.calls & posts or unit.reads & names & PASSED)
 
 
 PASSED = frozenset({"create", "invoke", "ainvoke", "generate_content", "completion", "acompletion", "run", "kickoff"})

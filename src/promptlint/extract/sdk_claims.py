@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from promptlint.errors import UserError
 from promptlint.extract.paths import same_path
-from promptlint.record import record
+from promptlint.record import record, replace
 from promptlint.suggest import suggestion
 
 if TYPE_CHECKING:

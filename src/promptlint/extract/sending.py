@@ -288,4 +288,4 @@ def worth_evaluating(site: Site, names: frozenset[str], makers: frozenset[str]) 
     if isinstance(site.call.func, ir.Call):
         return last_name(site.call.func.func) in makers
     name = last_name(site.call.func)
-    return name is not None and (name in names or name in http.NAMES)
+    return name is not None and name in names

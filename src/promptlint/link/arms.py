@@ -6,12 +6,12 @@ Two places exclude each other when they decide the same thing differently.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
 from promptlint import ir
 from promptlint.link import walk
 from promptlint.link.scope import last_name
+from promptlint.record import field, record
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Iterator
@@ -36,7 +36,7 @@ def subject(fact: Fact) -> Hashable:
     return key[1:3] if isinstance(key, tuple) and key[0] in ("test", "equals") else key
 
 
-@dataclass(eq=False, slots=True)
+@record(eq=False, frozen=False)
 class _Places:
     """The facts of one module's places, as far as it is lowered."""
 

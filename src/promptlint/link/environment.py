@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from promptlint import ir
 from promptlint.link import datafiles, libraries
 from promptlint.link.values import Argument, Constant, exact_texts, union, unknown
+from promptlint.record import replace
 
 if TYPE_CHECKING:
     from promptlint.link.evaluate import Evaluator

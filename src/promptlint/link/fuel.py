@@ -21,6 +21,10 @@ RESERVE = 40_000
 """Steps of requests that are cut short before all others are given less."""
 RESERVE_PER_FILE = 50
 """What each file of the project adds to the reserve."""
+CHARACTERS_PER_STEP = 25
+"""Characters of source whose lowering takes as long as a step, whether or not an earlier run has kept its result."""
+STEPS_PER_NAMED_TEXT = 1_000
+"""Evaluations that a text may take which no request is known to send."""
 STEPS_AFTER_RESERVE = 1_000
 """Evaluations that one request may take then."""
 ATTEMPTS = 2
@@ -36,6 +40,7 @@ class Fuel:
         self.steps = 0
         self.moves = 0
         self.limit = STEPS_PER_REQUEST
+        self.lowering_counts = False
         self.reserve = RESERVE + RESERVE_PER_FILE * files
         self._attempts: dict[Hashable, int] = {}
 
@@ -44,12 +49,18 @@ class Fuel:
         """Whether nothing more may be followed for this request."""
         return self.steps > self.limit or self.moves > self.limit * MOVES_PER_STEP
 
-    def refill(self) -> None:
-        """The next request starts."""
+    def lower(self, characters: int) -> None:
+        """Note that so many characters of source are lowered."""
+        if self.lowering_counts:
+            self.steps += characters // CHARACTERS_PER_STEP
+
+    def refill(self, most: int = STEPS_PER_REQUEST) -> None:
+        """The next request starts; what may take fewer steps than one pays for the source that is lowered for it."""
         if self.empty:
             self.reserve -= self.steps
         self.steps = self.moves = 0
-        self.limit = STEPS_PER_REQUEST if self.reserve > 0 else STEPS_AFTER_RESERVE
+        self.lowering_counts = most < STEPS_PER_REQUEST
+        self.limit = min(most, STEPS_PER_REQUEST if self.reserve > 0 else STEPS_AFTER_RESERVE)
 
     @contextmanager
     def apart(self) -> Iterator[None]:

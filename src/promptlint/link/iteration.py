@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from promptlint import ir
 from promptlint.link import classes, containers
 from promptlint.link.scope import Frame
 from promptlint.link.values import OPAQUE, Class, Element, Listing, Mapping, Parameter, Unknown, union, unknown
+from promptlint.record import replace
 
 if TYPE_CHECKING:
     from promptlint.link.evaluate import Evaluator

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import posixpath
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from promptlint.link.pieces import limited
 from promptlint.link.values import Text
 from promptlint.model import Hole, Origin, Static
-from promptlint.record import record
+from promptlint.record import field, record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -126,7 +125,7 @@ def _around_raw(text: str) -> Iterator[tuple[str, bool]]:
     yield text[place:], False
 
 
-@dataclass(slots=True)
+@record(eq=False, frozen=False)
 class Block:
     """A named part that a template which extends this one may put another in place of."""
 
@@ -146,7 +145,7 @@ def load(project: Project, module: Module, folders: Iterable[str], name: str, st
     return Text(limited(tuple(found))) if found is not None else None
 
 
-@dataclass(slots=True)
+@record(eq=False, frozen=False)
 class _Files:
     """The templates that one template is put together from."""
 

@@ -6,7 +6,6 @@ open, it is looked at once for each key, so that the class of one key never meet
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from promptlint import ir
@@ -15,6 +14,7 @@ from promptlint.link.scope import dotted
 from promptlint.link.shape import blocks
 from promptlint.link.values import Class, Function, Mapping, Symbol
 from promptlint.link.walk import descend
+from promptlint.record import replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

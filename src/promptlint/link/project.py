@@ -82,6 +82,8 @@ class Module:
         """The statements of a unit; what cannot be lowered is empty and noted as a problem."""
         key = id(unit)
         if key not in self._lowered:
+            if self.project.evaluator is not None:
+                self.project.evaluator.fuel.lower(unit.end - unit.start)
             try:
                 self._lowered[key] = self._known_or_lowered(unit)
             except ParseError as error:

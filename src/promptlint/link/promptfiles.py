@@ -7,12 +7,12 @@ https://google.github.io/dotprompt/reference (front matter, ``{{role "system"}}`
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from promptlint.link import datafiles, templates
 from promptlint.link.values import Argument, Item, Listing, Mapping, Text, text_of
 from promptlint.model import Hole, Origin, Problem, Static
+from promptlint.record import replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from promptlint import ir
+from promptlint.record import field, record
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from promptlint.link.values import Alternative, Value
 
 
-@dataclass(eq=False, slots=True)
+@record(eq=False, frozen=False)
 class ClassRef:
     """A class of the project. ``methods`` holds the functions of its body by name, lowered when asked for."""
 
@@ -58,7 +58,7 @@ def _is_accessor(decorator: ir.Expr) -> bool:
     return isinstance(decorator, ir.Name) and decorator.id == "overload"
 
 
-@dataclass(eq=False, slots=True)
+@record(eq=False, frozen=False)
 class FunctionRef:
     """A function of the project: its node, the class whose body holds it, the frame it closes over."""
 
@@ -99,7 +99,7 @@ class FunctionRef:
         return first[0].name if first else None
 
 
-@dataclass(eq=False, slots=True)
+@record(eq=False, frozen=False)
 class Frame:
     """A scope being evaluated: a module, a class body, a function call, or a comprehension inside one of these.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from decimal import Decimal
 
 from promptlint.config import Percents, PriceOverride, PriceTerms
@@ -11,6 +10,7 @@ from promptlint.errors import UserError, UserErrors
 from promptlint.prices.book import Book
 from promptlint.prices.hosts import host_of
 from promptlint.prices.terms import Terms
+from promptlint.record import replace
 from promptlint.suggest import suggestion
 
 MakeError = Callable[[str, str], UserError]

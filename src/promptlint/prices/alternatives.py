@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import lru_cache
@@ -20,7 +19,7 @@ from promptlint.prices.shares import usd
 from promptlint.prices.spelling import unregioned
 from promptlint.prices.terms import Terms
 from promptlint.prices.uses import Uses, changes, missing, uses_of
-from promptlint.record import record
+from promptlint.record import record, replace
 
 OTHER_MAKERS = ("openai", "anthropic", "google", "mistral")
 CHAT = frozenset(("chat", "agent"))

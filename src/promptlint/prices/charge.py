@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, ClassVar
 
@@ -13,7 +12,7 @@ from promptlint.prices.book import Book, alike
 from promptlint.prices.facts import ModelInfo
 from promptlint.prices.shares import ZERO, Shares, on_shares, percent_for, shares_of
 from promptlint.prices.terms import Terms
-from promptlint.record import record
+from promptlint.record import record, replace
 
 if TYPE_CHECKING:
     from promptlint.tokens.families import Tokenizer

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from decimal import Decimal
 
 from promptlint.config import Traffic, Usage, UsageEntry
 from promptlint.model import Call, Expected, Figure
 from promptlint.prices.keys import Name, is_single, precision
-from promptlint.record import record
+from promptlint.record import record, replace
 
 MEASURED, DECLARED, ASSUMED = "measured", "declared", "assumed"
 

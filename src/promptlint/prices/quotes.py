@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from decimal import Decimal
 
 from promptlint.model import Call, Price, PricedCall, TokenCount
@@ -14,7 +13,7 @@ from promptlint.prices.facts import ModelInfo, ModelMatch, status
 from promptlint.prices.fit import why_not
 from promptlint.prices.terms import Terms
 from promptlint.prices.uses import uses_of
-from promptlint.record import record
+from promptlint.record import record, replace
 
 OWN = "what the call asks now"
 SHOWN = (*OTHER_MAKERS, "cohere", "deepseek", "xai")

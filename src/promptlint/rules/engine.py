@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 from hashlib import blake2b
 
 from promptlint.checks.check import Hit, RuleContext
 from promptlint.checks.place import source_text
 from promptlint.model import Call, Finding, PricedCall, Problem, SourceFile
+from promptlint.record import replace
 from promptlint.rules.message import fill
 from promptlint.rules.params import load_check
 from promptlint.rules.rule import Rule

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from promptlint.errors import UserError, UserErrors
+from promptlint.record import replace
 from promptlint.rules.catalogue import builtin_folder, rule_files
 from promptlint.rules.params import load_check, override, params_of
 from promptlint.rules.rule import Rule

@@ -14,12 +14,11 @@ Claude is not in the table: ctok 1.3.0 (https://github.com/sanderland/ctok) tell
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from functools import lru_cache
 from math import ceil, floor
 
 from promptlint.model import TokenCount
-from promptlint.record import record
+from promptlint.record import record, replace
 from promptlint.tokens.encodings import ENCODINGS, count_text
 from promptlint.tokens.estimates import estimate_text, estimates
 from promptlint.tokens.extras import count_with_package, package_for

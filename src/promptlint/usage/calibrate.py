@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from decimal import ROUND_DOWN, ROUND_HALF_EVEN, Decimal
 
@@ -14,7 +13,7 @@ from promptlint.paths import View
 from promptlint.prices.book import Book
 from promptlint.prices.hosts import host_of
 from promptlint.prices.keys import names
-from promptlint.record import record
+from promptlint.record import record, replace
 from promptlint.report._money import count
 from promptlint.totals import counted_ids
 from promptlint.usage.document import Document, quoted
