@@ -34,6 +34,15 @@ def test_python_files_and_notebooks_in_a_fixed_order(tmp_path: Path) -> None:
     assert files(tmp_path) == ["a/.hidden.py", "a/b.pyi", "a/z.py", "b.py", "n.ipynb"]
 
 
+def test_a_name_that_is_no_text_is_a_problem(tmp_path: Path) -> None:
+    odd = os.fsdecode(b"caf\xe9.py")
+    tree(tmp_path, "a.py", odd, os.fsdecode(b"f\xff/b.py"))
+    for found in (look(tmp_path), look(tmp_path, "a.py", odd)):
+        assert found.files == ("a.py",)
+        assert "caf\ufffd.py" in [problem.path for problem in found.problems]
+    assert {problem.message for problem in look(tmp_path).problems} == {"its name is not valid UTF-8; rename it"}
+
+
 PROMPT_NAMES = (
     *("a.prompty", "b.prompt", "c.prompt.yml", "d.prompt.yaml", "promptfooconfig.yaml", "promptfooconfig.eu.json"),
     *("crew/config/agents.yaml", "crew/config/tasks.yml", "my_prompts.yaml", "prompts.json"),

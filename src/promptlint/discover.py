@@ -105,7 +105,7 @@ class _Walk:
 
     def named_file(self, path: Path) -> None:
         """Take a file the user named, or say why it cannot be read."""
-        if path.is_file():
+        if path.is_file() and _is_text(path.as_posix()):
             self._shelf(path.name, path.as_posix(), self.files).add(relative(path, self.root))
         else:
             self._problem(path, _why_unreadable(path))
@@ -174,7 +174,9 @@ class _Walk:
         for entry, is_folder in kept:
             if entry.is_symlink() and not self._follow(folder / entry.name, is_folder, top):
                 continue
-            if is_folder:
+            if not _is_text(entry.name):
+                self._problem(folder / entry.name, NO_TEXT)
+            elif is_folder:
                 yield folder / entry.name
             elif entry.is_file():
                 self._shelf(entry.name, (folder / entry.name).as_posix(), self.files).add(shown + entry.name)
@@ -199,10 +201,22 @@ class _Walk:
         return not seen
 
     def _problem(self, path: Path, message: str) -> None:
-        self.problems.append(Problem(relative(path, self.root), 1, "discover", message))
+        shown = os.fsencode(relative(path, self.root)).decode("utf-8", "replace")
+        self.problems.append(Problem(shown, 1, "discover", message))
+
+
+NO_TEXT = "its name is not valid UTF-8; rename it"
+"""Why a file or folder is not read whose name no report could hold."""
+
+
+def _is_text(name: str) -> bool:
+    """Whether a path can be written down: bytes that are no text stand in it as lone surrogates."""
+    return not any("\ud800" <= character <= "\udfff" for character in name)
 
 
 def _why_unreadable(path: Path) -> str:
+    if not _is_text(path.as_posix()):
+        return NO_TEXT
     if path.is_symlink():
         return "a symbolic link that leads nowhere or to itself"
     return "not a regular file"

@@ -43,6 +43,7 @@ KNOWN: dict[str, tuple[str, str, list[str]]] = {
     "strip characters": ("", '"--a--".strip("-")', ["a"]),
     "upper": ("", '"abc".upper()', ["ABC"]),
     "replace": ('T = "Hello NAME"\n', 'T.replace("NAME", "Ann")', ["Hello Ann"]),
+    "times many": ("", '"ab " * 3000', ["ab " * 3000]),
     "times": ("", '"ab" * 3', ["ababab"]),
     "Template": ("from string import Template\n", 'Template("$a and ${b}$$").substitute(a="x", b="y")', ["x and y$"]),
     "json.dumps": ("import json\n", 'json.dumps({"a": [1, True, None, "x"]})', ['{"a": [1, true, null, "x"]}']),

@@ -207,7 +207,7 @@ class Matcher:
 
     def _by_shape(self, callee: Alternative, arguments: frozenset[str]) -> Match | None:
         names, root = _names(callee)
-        if _is_mock(access.path_of(root) or ""):
+        if _is_mock(root):
             return None
         for path, request in self.catalogue.distinctive:
             if names[-len(path) :] != path or (len(names) == len(path) and isinstance(root, Symbol)):
@@ -225,6 +225,10 @@ class Matcher:
         return None
 
 
+MOCKS = ("unittest.mock", "mock.", "pytest_mock", "respx", "responses.")
+"""How the paths of what packages of mocks make begin."""
+
+
 def _names(item: Alternative) -> tuple[tuple[str, ...], Alternative]:
     """The attribute names at the end of an access path, and what they are taken from."""
     names: list[str] = []
@@ -237,8 +241,11 @@ def _names(item: Alternative) -> tuple[tuple[str, ...], Alternative]:
     return tuple(reversed(names)), item
 
 
-def _is_mock(path: str) -> bool:
-    return path.startswith(("unittest.mock", "mock.", "pytest_mock", "respx", "responses."))
+def _is_mock(item: Alternative) -> bool:
+    """Whether something comes of a package of mocks."""
+    while isinstance(item, (Member, Result)):
+        item = item.base if isinstance(item, Member) else item.callee
+    return isinstance(item, Symbol) and item.path.startswith(MOCKS)
 
 
 def unproved(item: Alternative) -> bool:

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 PLAIN_TYPES = frozenset({"str", "int", "float", "bool", "bytes", "dict", "list", "tuple", "set", "object", "type"})
 WRAPPING_TYPES = frozenset({"Optional", "Union", "Annotated", "Final", "ClassVar", "Required", "NotRequired"})
+FIXTURES = {"mocker": "pytest_mock.MockerFixture"}
+"""What pytest hands to parameters of these names."""
 
 
 def value_of(ev: Evaluator, name: str, frame: Frame) -> Value:
@@ -110,6 +112,8 @@ def _open(ev: Evaluator, param: ir.Param, ref: FunctionRef, frame: Frame) -> Val
             value = union(tuple(i for i in value if not isinstance(i, (Unknown, Parameter))), annotated)
     if value:
         return value
+    if param.name in FIXTURES:
+        return (Result(Symbol(FIXTURES[param.name]), (), None, None, assumed=True),)
     nobody = "no caller in the project" + (" but tests and examples" if callers.only_shown(ev, ref) else "")
     return unknown(f"parameter `{param.name}` of {ref.name}() has no default and {nobody} sets it")
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from promptlint.link.values import Alternative, Value
 
 MAX_REPEAT = 1000
-"""``text * n`` is followed up to this n."""
+"""``text * n`` is followed up to this n where the text has holes."""
 MAX_LENGTH = 2_000_000
 """Characters of a text made by repetition."""
 
@@ -76,8 +76,8 @@ def _times(ev: Evaluator, item: Alternative, count: Alternative, expr: ir.Expr, 
     if isinstance(item, Constant):
         item, count = count, item
     if isinstance(item, Text) and isinstance(count, Constant) and isinstance(count.value, int):
-        length = count.value * item.static_chars
-        if 0 <= count.value <= MAX_REPEAT and length <= MAX_LENGTH and count.value * len(item.parts) <= MAX_PARTS * 4:
+        few = item.exact is not None or (count.value <= MAX_REPEAT and count.value * len(item.parts) <= MAX_PARTS * 4)
+        if few and 0 <= count.value * item.static_chars <= MAX_LENGTH:
             return _collapsed(item, count.value)
     return Text((*(item.parts if isinstance(item, Text) else ()), ev.hole(expr, frame, (count,))))
 

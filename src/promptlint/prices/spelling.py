@@ -12,6 +12,8 @@ CLAUDE = re.compile(
     r"^claude-(?:(?P<old>\d+(?:[.-]\d{1,2}(?!\d))?)-(?P<family>opus|sonnet|haiku)"
     r"|(?P<named>opus|sonnet|haiku|fable|mythos)-(?P<new>\d+(?:[.-]\d{1,2}(?!\d))?))(?=$|[-@:])"
 )
+VERTEX_REVISION = re.compile(r"^-v\d(?=@\d|$)")
+"""In ``claude-3-5-sonnet-v2@20241022``: the date says which one it is."""
 GPT = re.compile(r"^gpt-([5-9])-(\d)(?=$|-)(?!-\d\d-\d\d)")
 GEMINI_DASHED = re.compile(r"^gemini-([1-9])-(\d)(?=-)(?!-\d\d)")
 GEMINI_TURNED = re.compile(r"^gemini-(flash|pro)-1\.5(?=$|-)")
@@ -45,7 +47,7 @@ def _claude(name: str) -> str:
         return name
     family = found["family"] or found["named"]
     version = (found["old"] or found["new"]).replace(".", "-").removesuffix("-0")
-    rest = name[found.end() :]
+    rest = VERTEX_REVISION.sub("", name[found.end() :])
     return (f"claude-{version}-{family}" if version[0] in "123" else f"claude-{family}-{version}") + rest
 
 
