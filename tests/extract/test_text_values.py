@@ -31,6 +31,7 @@ KNOWN: dict[str, tuple[str, str, list[str]]] = {
     "format_map": ('D = {"a": "x"}\n', '"{a}!".format_map(D)', ["x!"]),
     "percent one": ("", '"%s!" % "x"', ["x!"]),
     "percent tuple": ("", '"%s-%d%%" % ("x", 3)', ["x-3%"]),
+    "percent dict of a constant": ('N = "x"\n', '"%(a)s!" % {"b": 1, "a": N}', ["x!"]),
     "percent dict": ("", '"%(a)s!" % {"a": "x"}', ["x!"]),
     "join": ("", '", ".join(["a", "b", "c"])', ["a, b, c"]),
     "join of a tuple constant": ('P = ("a", "b")\n', '"\\n".join(P)', ["a\nb"]),
@@ -150,3 +151,41 @@ def test_unknown_beside_known(expr: str, tmp_path: Path) -> None:
     """A text that may be sent instead of the known one is not forgotten."""
     found = request(tmp_path, "import sys\n", expr)
     assert found.messages_unknown or holes(found)
+
+
+BRANCHES = """
+import sys
+T = "Plan a trip.\\n"
+if "a" in sys.argv:
+    T += "Go by train.\\n"
+if "b" in sys.argv:
+    T += "Avoid the sea.\\n"
+for topic in sys.argv:
+    T += f"- {topic}\\n"
+if "c" in sys.argv:
+    T += "Stay in hostels.\\n"
+T += {"x": "Be brief.", "y": "Be thorough.", "z": "Be funny."}[sys.argv[1]]
+if "d" in sys.argv:
+    T += "\\nAnswer in French."
+"""
+
+
+def test_text_that_grows_in_branches(tmp_path: Path) -> None:
+    """Of more forms than are listed, some are: each piece in one at least, the shortest and the longest among them."""
+    found = [m.text for m in request(tmp_path, BRANCHES, 'T + "\\nNow."').messages]
+    for piece in ("train", "sea", "hostels", "brief", "thorough", "funny", "French"):
+        assert any(piece in text for text in found), piece
+    assert all(text.startswith("Plan a trip.\n") and text.endswith("\nNow.") for text in found)
+    assert "Plan a trip.\n- {topic}\n{…}Be brief.\nNow." in found
+    assert any(
+        "train.\nAvoid the sea.\n- {topic}\n{…}Stay in hostels.\nBe thorough.\nAnswer in French." in t for t in found
+    )
+    assert len(found) == len(set(found)) <= 12
+
+
+def test_one_of_many_plain_texts_stays_a_hole(tmp_path: Path) -> None:
+    """A name out of a long table is no text that grew: none of them is picked."""
+    table = "import sys\nP = {" + ", ".join(f'"k{n}": "town {n}"' for n in range(20)) + "}\n"
+    found = request(tmp_path, table, '"Describe " + P[sys.argv[1]]')
+    assert [m.text for m in found.messages] == ["Describe {P[sys.argv[1]]}"]
+    assert any("one of 20 texts" in hole.reason for hole in holes(found))

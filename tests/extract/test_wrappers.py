@@ -365,3 +365,48 @@ def test_one_of_many_functions_gets_the_keys_it_stands_under(name: str, tmp_path
     code, expected = CHOICES[name]
     found = [call for call in scan(tmp_path, {"app.py": FUNCTIONS + TABLE + code}).calls if not call.via]
     assert [sorted(m.id for m in call.models) for call in found[:5]] == expected
+
+
+SAMPLERS = (
+    HEAD
+    + """
+class Sampler:
+    def __call__(self, messages):
+        raise NotImplementedError
+class Chat(Sampler):
+    def __init__(self, model):
+        self.model = model
+    def __call__(self, messages):
+        return client.chat.completions.create(model=self.model, messages=messages)
+class Other:
+    def __call__(self, messages):
+        return messages
+class Nothing(Sampler):
+    def __call__(self, messages):
+        return "nothing"
+def check(sampler: Sampler, one, two):
+    text = "%(a)s = %(b)s?" % {"a": one, "b": two}
+    return sampler([{"role": "user", "content": text}])
+def no(sampler: Other):
+    return sampler([{"role": "user", "content": "Not sent."}])
+def silent(sampler: Nothing):
+    return sampler([{"role": "user", "content": "Not sent."}])
+class Test:
+    def __init__(self, sampler: Sampler):
+        self.sampler = sampler
+    def run(self):
+        return self.sampler([{"role": "user", "content": "Solve it."}])
+SMALL = Chat("gpt-4o-mini")
+"""
+)
+
+
+def test_an_object_of_a_base_class_is_called(tmp_path: Path) -> None:
+    """What runs when it is called is found in the classes below the one that is annotated, and in those alone."""
+    app = "from base import SMALL, check\nimport sys\ncheck(SMALL, sys.argv, '4')\n"
+    assert calls(scan(tmp_path, {"base.py": SAMPLERS, "app.py": app})) == [
+        "app.py:3 via base.py:20 via base.py:11 gpt-4o-mini@base.py:30 | user: {one} = 4?",
+        "base.py:11 gpt-4o-mini@base.py:30 | …",
+        "base.py:20 via base.py:11 gpt-4o-mini@base.py:30 | user: {one} = {two}?",
+        "base.py:29 via base.py:11 gpt-4o-mini@base.py:30 | user: Solve it.",
+    ]

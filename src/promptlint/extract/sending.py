@@ -114,8 +114,9 @@ class Senders:
             return self._through_clients(found or sending.matches, sending.site, frame, expand_prompts)
         wrapper = sending.wrapper
         assert wrapper is not None
-        callees = [callers.called_function(self.ev, item) for item in self.ev.expanded(sending.site.call.func, frame)]
-        chosen = [item for item in callees if item is not None and item.ref.node is wrapper.node]
+        values = self.ev.expanded(sending.site.call.func, frame)
+        callees = [called for item in values for called in callers.called_functions(self.ev, item)]
+        chosen = [item for item in callees if item.ref.node is wrapper.node]
         reached = [self._inside(sending, wrapper, item, frame, expand_prompts) for item in chosen[:MAX_RECEIVERS]]
         return joined([built for built in reached if built is not None])
 

@@ -335,7 +335,7 @@ def _call_names(ev: Evaluator, ref: FunctionRef) -> tuple[str, ...]:
     """
     if ref.name not in CALLED_ITSELF or ref.owner is None:
         return (ref.name,)
-    owners = {ref.owner.name, *(cls.name for cls in classes.subclasses(ev, ref.owner))}
+    owners = {cls.name for cls in (*classes.lineage(ev, ref.owner), *classes.subclasses(ev, ref.owner))}
     texts = {m.path: m.source.text for name in sorted(owners) for m in ev.project.modules_mentioning(name)}
     return (ref.name, *sorted(holders(texts.values(), owners)))
 
@@ -349,8 +349,19 @@ def _callees(ev: Evaluator, site: Site) -> list[Function]:
 
 def _functions(ev: Evaluator, callee: ir.Expr, frame: Frame) -> list[Function]:
     """The functions of the project that an expression can be."""
-    value = ev.expanded(callee, frame)
-    return [found for item in value if (found := called_function(ev, item)) is not None]
+    return [found for item in ev.expanded(callee, frame) for found in called_functions(ev, item)]
+
+
+def called_functions(ev: Evaluator, item: Alternative) -> list[Function]:
+    """The functions of the project that may run when a value is called.
+
+    Of an object of which only a base class is known, those of the classes that descend from it as well.
+    """
+    own = called_function(ev, item)
+    if not isinstance(item, Instance) or item.arguments is not None:
+        return [own] if own is not None else []
+    found = [Function(method, Instance(sub, None)) for sub, method in _calling_subclasses(ev, item.ref)]
+    return [own, *found] if own is not None else found
 
 
 def called_function(ev: Evaluator, item: Alternative) -> Function | None:
@@ -361,6 +372,14 @@ def called_function(ev: Evaluator, item: Alternative) -> Function | None:
         found = next((m for n in CALLED_ITSELF if (m := classes.own_method(ev, item.ref, n)) is not None), None)
         return Function(found, item) if found is not None else None
     return None
+
+
+def _calling_subclasses(ev: Evaluator, ref: ClassRef) -> Iterator[tuple[ClassRef, FunctionRef]]:
+    """The classes below one that say themselves what runs when their objects are called."""
+    for sub in classes.subclasses(ev, ref):
+        method = next((m for name in CALLED_ITSELF if (m := sub.method(name)) is not None), None)
+        if method is not None:
+            yield sub, method
 
 
 def constructions(ev: Evaluator, ref: ClassRef) -> tuple[tuple[Frame, ir.Call, ClassRef], ...]:

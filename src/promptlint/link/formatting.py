@@ -42,13 +42,21 @@ def _percent_value(ev: Evaluator, values: Alternative, key: str | int, expr: ir.
         value = (values,)
     if value is None:
         return (Hole(str(key), frame.module.path, expr.span.line, "is formatted at run time"),)
-    operand = expr.items[key] if isinstance(expr, ir.Seq) and isinstance(key, int) and key < len(expr.items) else expr
+    operand = _operand(expr, key)
     options = pieces(ev, value, operand, frame)
     return (
         options[0]
         if len(options) == 1
         else (Hole(ev.source(operand, frame), frame.module.path, expr.span.line, f"one of {len(options)} texts"),)
     )
+
+
+def _operand(expr: ir.Expr, key: str | int) -> ir.Expr:
+    """What stands for one of the fields in a tuple or dict that is written out, else the whole of it."""
+    if isinstance(expr, ir.Seq) and isinstance(key, int) and key < len(expr.items):
+        return expr.items[key]
+    written = expr.entries if isinstance(expr, ir.Dict) else ()
+    return next((value for name, value in reversed(written) if isinstance(name, ir.Const) and name.value == key), expr)
 
 
 def format(

@@ -25,14 +25,16 @@ MAX_PARTS = 400
 
 def pieces(ev: Evaluator, value: Value, expr: ir.Expr, frame: Frame) -> list[tuple[Part, ...]]:
     """Each alternative as parts of a text; one hole where there are too many."""
-    found: list[tuple[Part, ...]] = []
-    for item in value:
-        found.append(parts_of(ev, item, expr, frame))
-    distinct = list({tuple(_key(p) for p in parts): parts for parts in found}.values())
+    distinct = _distinct(ev, value, expr, frame)
     if not distinct or len(distinct) > MAX_TEXTS:
         reason = f"one of {len(distinct)} texts" if distinct else "has no value here"
         return [(Hole(ev.source(expr, frame), frame.module.path, expr.span.line, reason),)]
     return distinct
+
+
+def _distinct(ev: Evaluator, value: Value, expr: ir.Expr, frame: Frame) -> list[tuple[Part, ...]]:
+    found = [parts_of(ev, item, expr, frame) for item in value]
+    return list({tuple(_key(p) for p in parts): parts for parts in found}.values())
 
 
 def _key(part: Part) -> tuple[str, int]:
@@ -57,6 +59,39 @@ def crossed(choices: Iterable[list[tuple[Part, ...]]], ev: Evaluator, expr: ir.E
             options = [(hole,)]
         texts = [(*text, *option) for text in texts for option in options]
     return tuple(Text(limited(parts)) for parts in texts)
+
+
+def added(ev: Evaluator, left: Value, right: Value, exprs: tuple[ir.Expr, ir.Expr], frame: Frame) -> Value:
+    """``left + right``: where that gives too many texts, some of them, each part of either in one at least.
+
+    A text that grows branch by branch has more forms than can be listed; the shortest and the longest are kept.
+    """
+    texts, more = (_few(ev, value, expr, frame) for value, expr in zip((left, right), exprs, strict=True))
+    if len(texts) * len(more) <= MAX_TEXTS:
+        return crossed([texts, more], ev, exprs[1], frame)
+    texts, more = sorted(texts, key=_length), sorted(more, key=_length)
+    pairs = max(len(texts), len(more))
+    spread = [(texts[place * len(texts) // pairs], more[place * len(more) // pairs]) for place in range(pairs)]
+    return tuple([Text(limited((*text, *option))) for text, option in spread])
+
+
+def _few(ev: Evaluator, value: Value, expr: ir.Expr, frame: Frame) -> list[tuple[Part, ...]]:
+    """The alternatives as parts of a text: of too many that are themselves put together, those that differ most."""
+    distinct = _distinct(ev, value, expr, frame)
+    if len(distinct) <= MAX_TEXTS or all(len(parts) == 1 for parts in distinct):
+        return pieces(ev, value, expr, frame)
+    by_length = sorted(distinct, key=_length)
+    chosen, shown = [by_length.pop(), by_length.pop(0)], set[tuple[str, int]]()
+    while by_length and len(chosen) < MAX_TEXTS:
+        shown.update(_key(part) for part in chosen[-1])
+        fresh = max(by_length, key=lambda parts: sum(_key(part) not in shown for part in parts))
+        by_length.remove(fresh)
+        chosen.append(fresh)
+    return chosen
+
+
+def _length(parts: tuple[Part, ...]) -> int:
+    return sum(len(part.text) for part in parts if isinstance(part, Static))
 
 
 def limited(parts: tuple[Part, ...]) -> tuple[Part, ...]:

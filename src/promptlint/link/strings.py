@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from promptlint import ir
 from promptlint.link import formatting
-from promptlint.link.pieces import MAX_PARTS, Part, crossed, limited, pieces
+from promptlint.link.pieces import MAX_PARTS, Part, added, crossed, limited, pieces
 from promptlint.link.values import Constant, Text, Unknown, bounded, text_of, unknown
 from promptlint.model import Hole, Static
 
@@ -42,12 +42,7 @@ def operate(ev: Evaluator, op: str, left: Value, right: Value, expr: ir.BinOp | 
     """``text + text``, ``text % values``, ``text * n``."""
     left_expr, right_expr = _operands(expr)
     if op == "+":
-        return crossed(
-            [pieces(ev, left, left_expr, frame), pieces(ev, right, right_expr, frame)],
-            ev,
-            right_expr,
-            frame,
-        )
+        return added(ev, left, right, (left_expr, right_expr), frame)
     if op == "%":
         return bounded(
             formatting.percent(ev, item, values, right_expr, frame)
