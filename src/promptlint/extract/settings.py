@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from promptlint import ir
 from promptlint.extract import arguments
 from promptlint.extract.catalogue import same_path
-from promptlint.link import access, callers, calls
+from promptlint.link import access, assigned, callers, calls
 from promptlint.link.scope import last_name
 from promptlint.link.shape import blocks
 from promptlint.link.values import Function, Instance, Result, Symbol, union
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from promptlint.extract.catalogue import Ref, Setting
     from promptlint.extract.match import Matcher, Typed
     from promptlint.link.callers import Site
+    from promptlint.link.evaluate import Evaluator
     from promptlint.link.project import Module
     from promptlint.link.scope import Frame, FunctionRef
     from promptlint.link.values import Value
@@ -261,41 +262,15 @@ def _withs(stmts: tuple[ir.Stmt, ...]) -> Iterator[ir.With]:
             yield from _withs(block)
 
 
-def _attribute_assignments(ev: object, module: Module, name: str) -> Iterator[tuple[ir.Assign, ir.Attr, Frame]]:
+def _attribute_assignments(ev: Evaluator, module: Module, name: str) -> Iterator[tuple[ir.Assign, ir.Attr, Frame]]:
     """Assignments ``x.name = value`` anywhere in a module, with their frame."""
-    from promptlint.link.evaluate import Evaluator
-    from promptlint.link.names import class_of_unit
-
-    assert isinstance(ev, Evaluator)
     for unit in module.index.units:
         if unit.kind == "import" or name not in unit.reads | set(unit.binds):
             continue
-        if unit.kind == "class":
-            ref = class_of_unit(module, unit)
-            for method_name in ref.method_names():
-                method = ref.method(method_name)
-                if method is not None:
-                    yield from _assignments(ev, module, method.node.body, calls.open_frame(ev, method), name)
-            continue
-        yield from _assignments(ev, module, module.lowered(unit), module.frame, name)
-
-
-def _assignments(
-    ev: object, module: Module, stmts: tuple[ir.Stmt, ...], frame: Frame, name: str
-) -> Iterator[tuple[ir.Assign, ir.Attr, Frame]]:
-    from promptlint.link.evaluate import Evaluator
-
-    assert isinstance(ev, Evaluator)
-    for stmt in stmts:
-        if isinstance(stmt, ir.Assign) and stmt.value is not None:
+        for stmt, frame in assigned.assignments(ev, module, unit):
             for target in stmt.targets:
-                if isinstance(target, ir.Attr) and target.name == name:
+                if stmt.value is not None and isinstance(target, ir.Attr) and target.name == name:
                     yield stmt, target, frame
-        if isinstance(stmt, ir.FunctionDef):
-            inner = calls.open_frame(ev, module.function(stmt, frame))
-            yield from _assignments(ev, module, stmt.body, inner, name)
-        for block in blocks(stmt):
-            yield from _assignments(ev, module, block, frame, name)
 
 
 def decorated_with(ev: object, item: Function) -> list[Result | Symbol]:

@@ -5,7 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from promptlint import ir
-from promptlint.link import calls, classes, datafiles, events, instances, libraries, names, options, parameters
+from promptlint.link import (
+    calls,
+    classes,
+    datafiles,
+    events,
+    instances,
+    libraries,
+    names,
+    options,
+    parameters,
+    sessions,
+)
 from promptlint.link.interfaces import catalogue as interfaces
 from promptlint.link.scope import Frame
 from promptlint.link.values import (
@@ -71,7 +82,7 @@ def _of_symbol(ev: Evaluator, item: Symbol, name: str, frame: Frame) -> Value:
         other = project.module(path) if path else None
         if other is not None:
             return (ModuleValue(other),)
-    return (Symbol(dotted),)
+    return sessions.entry(ev, item.path, name) or (Symbol(dotted),)
 
 
 def _of_module(ev: Evaluator, item: ModuleValue, name: str) -> Value:

@@ -87,6 +87,7 @@ class Evaluator:
         self.caller_memo: dict[tuple[str, int], tuple[tuple[Site, Function], ...]] = {}
         self.context_memo: dict[int, tuple[Frame, ...]] = {}
         self.construction_memo: dict[tuple[str, int], tuple[tuple[Frame, ir.Call, ClassRef], ...]] = {}
+        self.sessions: dict[str, dict[str, list[tuple[ir.Expr, Frame]]]] = {}
         self.extension: Callable[[Instance, str], Value] | None = None
         self.passed_through: dict[str, Parameter] = {}
         self.truncated = False

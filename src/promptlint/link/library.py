@@ -5,9 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from promptlint import ir
-from promptlint.link import access, builtin, containers, datafiles, environment, filesystem, promptfiles, templates
+from promptlint.link import (
+    access,
+    builtin,
+    containers,
+    datafiles,
+    environment,
+    filesystem,
+    promptfiles,
+    sessions,
+    templates,
+)
 from promptlint.link.interfaces import catalogue as interfaces
-from promptlint.link.values import Argument, Element, Member, Symbol
+from promptlint.link.values import Argument, Element, Member, Symbol, single_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,6 +36,9 @@ def call(
         found = METHODS[callee.name](ev, callee, args, frame, site)
         if found is not None:
             return found
+    kept = sessions.called(ev, path, args) if path is not None else ()
+    if kept:
+        return kept
     if path is None or path.startswith(interfaces.CALLED_ROOTS):
         return interfaces.called(ev, callee, args) or None
     model = MODELS.get(path.removeprefix("builtins."))
@@ -38,6 +51,9 @@ def subscript(ev: Evaluator, base: Symbol, index: Value, expr: ir.Sub, frame: Fr
         return environment.variable(ev, index, (), expr, frame)
     if base.path == "sys.modules":
         return builtin.modules(ev, index, frame) or (Element(base),)
+    kept = sessions.entry(ev, base.path, single_text(index) or "")
+    if kept:
+        return kept
     last = base.path.split(".")[-1]
     return (base,) if last[:1].isupper() else (Element(base),)
 
