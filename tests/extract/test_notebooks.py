@@ -177,3 +177,19 @@ def test_marimo_cells_that_need_each_other_end(tmp_path: Path) -> None:
         tmp_path, {"a.py": "import marimo\napp = marimo.App()\n" + cell.format("a", "b") + cell.format("b", "a") + send}
     )
     assert len(found.calls) == 1
+
+
+def test_a_function_that_later_cells_define_again(tmp_path: Path) -> None:
+    """Each cell calls the function as it was defined last before it, and each is followed to its own callers."""
+    ask = "def ask(text):\n    return " + SEND.format("text")
+    again = "def ask(text):\n    " + SEND.format('"Be kind."') + "\n    return " + SEND.format("text")
+    sheet = cells(
+        code(HEAD, "def ask(text):", "    return text", 'ask("Not sent.")'),
+        code(ask, 'ask("First.")'),
+        code(again, 'ask("Second.")'),
+    )
+    found = look(tmp_path, "a.ipynb", sheet)
+    assert [(*place, messages(call)) for place, call in zip(places(found), found.calls, strict=True)] == [
+        (2, 2, ["user: {text}"]), (2, 3, ["user: First."]),
+        (3, 2, ["user: Be kind."]), (3, 3, ["user: {text}"]), (3, 4, ["user: Second."]),
+    ]  # fmt: skip

@@ -238,7 +238,10 @@ class Evaluator:
     def parameter(self, item: Parameter) -> str:
         """A name for a parameter that is the same wherever it is met; ``passed_through`` leads back from it."""
         key = f"{item.ref.module.path}:{item.ref.qualname}:{item.name}"
-        self.passed_through[key] = item
+        known = self.passed_through.setdefault(key, item)
+        if known.ref.node is not item.ref.node:  # a function that is defined twice, as in cells of a notebook
+            key = f"{key}:{item.ref.node.span.line}"
+            self.passed_through[key] = item
         return key
 
     def reason(self, value: Value) -> str:
