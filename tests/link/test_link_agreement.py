@@ -9,7 +9,7 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
-from hypothesis import HealthCheck, event, given, settings
+from hypothesis import HealthCheck, event, example, given, settings
 
 from promptlint.link import callers
 from promptlint.link.evaluate import Evaluator
@@ -67,8 +67,21 @@ def known(value: Value) -> set[object] | None:
     return found
 
 
+REBOUND = """def main(p, q, r, k, words):
+    u = "a"
+    def near():
+        return u
+    u = u + "."
+    s = near()
+    u = k
+    sink(s)
+"""
+"""A nested function is called between two of the bindings of what it reads."""
+
+
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(programs())
+@example(REBOUND)
 def test_claims_hold(source: str) -> None:
     """Whatever a place is really given is among what was claimed for it."""
     lines = [n for n, line in enumerate(source.splitlines(), 1) if "sink(" in line]

@@ -301,3 +301,16 @@ def test_steps_of_a_run(
     found = scan(tmp_path, {"app.py": f"{HEAD}from somewhere import flags\n{code}{sends}"})
     assert [[m.id for m in call.models] for call in found.calls] == [["m"]] * requests
     assert steps[0] < 5_000 + 500 * requests
+
+
+def test_a_place_that_is_given_up_is_a_problem(tmp_path: Path) -> None:
+    """What is called cannot be followed: it may have been a request, so the report names the place."""
+    deep = "".join(f"def f{i + 1}(x):\n    return f{i}(x) if flags else f{i}(None)\n" for i in range(25))
+    source = (
+        "from langchain_openai import ChatOpenAI\nllm = ChatOpenAI(model='gpt-4o')\n"
+        f"def f0(x):\n    return x\n{deep}f25(llm).invoke('Hello there.')\nf0(llm).invoke('Hello there.')\n"
+    )
+    found = scan(tmp_path, {"app.py": source})
+    assert [call.span.line for call in found.calls] == [source.count("\n")]
+    assert [(problem.line, problem.stage) for problem in found.problems] == [(source.count("\n") - 1, "link")]
+    assert "it may be a request" in found.problems[0].message

@@ -241,10 +241,16 @@ def _names(item: Alternative) -> tuple[tuple[str, ...], Alternative]:
     return tuple(reversed(names)), item
 
 
-def _is_mock(item: Alternative) -> bool:
-    """Whether something comes of a package of mocks."""
+def root(item: Alternative) -> Alternative:
+    """What the attributes of an access path, and the calls on its way, begin with."""
     while isinstance(item, (Member, Result)):
         item = item.base if isinstance(item, Member) else item.callee
+    return item
+
+
+def _is_mock(item: Alternative) -> bool:
+    """Whether something comes of a package of mocks."""
+    item = root(item)
     return isinstance(item, Symbol) and item.path.startswith(MOCKS)
 
 

@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING
 
 from promptlint.extract.catalogue import declared_request
 from promptlint.extract.kits import Kits
-from promptlint.extract.match import Match, Matcher
+from promptlint.extract.match import Match, Matcher, root
 from promptlint.extract.near import Near, names_address, packages_of
 from promptlint.extract.sending import MAX_SENDINGS, Senders, Sending, worth_evaluating
 from promptlint.link import callers
+from promptlint.link.calls import TOO_DEEP
 from promptlint.link.evaluate import Evaluator
 from promptlint.link.holders import holders
 from promptlint.link.rounds import rounds
 from promptlint.link.scope import last_name
+from promptlint.link.values import Unknown
 from promptlint.model import Call, ModelRef, Problem
 from promptlint.record import record, replace
 
@@ -122,6 +124,8 @@ class Run:
     def _direct(self, site: Site) -> _Found | None:
         sending = self.senders.direct(site)
         if sending is None:
+            if self.ev.fuel.empty or self._too_deep(site):
+                self._give_up(site, "what is called here takes too much code to follow; it may be a request")
             return None
         built = self.senders.build(sending)
         return _Found(sending, built) if built is not None else None
@@ -131,12 +135,17 @@ class Run:
         try:
             return action()
         except RecursionError:
-            span = site.written.span
             self.ev.depth = 0
-            self.project.problems.append(
-                Problem(site.frame.module.path, span.line, "link", "the code is nested too deeply to follow")
-            )
+            self._give_up(site, "the code is nested too deeply to follow")
             return None
+
+    def _too_deep(self, site: Site) -> bool:
+        """Whether what is called comes of a function that was not followed."""
+        callees = (root(item) for item in self.ev.expanded(site.call.func, site.frame))
+        return any(isinstance(item, Unknown) and item.reason.endswith(TOO_DEEP) for item in callees)
+
+    def _give_up(self, site: Site, reason: str) -> None:
+        self.project.problems.append(Problem(site.frame.module.path, site.written.span.line, "link", reason))
 
     def _follow(self, found: list[_Found]) -> None:
         """Add the requests of wrapper callers, callers of callers and so on, to the list."""
@@ -145,6 +154,10 @@ class Run:
         known: set[tuple[int, int]] = set()
         for entry in found:
             if len(found) > MAX_SENDINGS:
+                self._give_up(
+                    entry.sending.site,
+                    f"there are over {MAX_SENDINGS} requests; who else sends through here is not listed",
+                )
                 break
             for sending in self.senders.callers_of(entry.sending, entry.built):
                 key = (id(sending.site.call), id(sending.sdk_call.site.call))

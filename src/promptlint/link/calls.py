@@ -46,6 +46,8 @@ if TYPE_CHECKING:
     from promptlint.link.scope import FunctionRef
     from promptlint.link.values import Alternative, Value
 
+TOO_DEEP = "is called too deep to follow"
+"""Why what a function returns is unknown that was not followed."""
 MAX_NESTED = 8
 """Project calls followed inside each other before giving up."""
 MAX_ENTERED = 2
@@ -152,7 +154,7 @@ def call_function(
     """What a function of the project returns for these arguments."""
     inner = frame_for_call(ev, callee, args, frame, site)
     if inner is None:
-        return unknown(f"{callee.ref.name}() is called too deep to follow")
+        return unknown(f"{callee.ref.name}() {TOO_DEEP}")
     return returned(ev, inner)
 
 

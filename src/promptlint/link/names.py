@@ -82,11 +82,34 @@ def _when_defined(ev: Evaluator, name: str, defined: Span, scope: Frame) -> Valu
     place = block.holder(defined)
     if place is None or block.touching.get(name, (-1,))[-1] < place:
         return ()
-    before = _in_scope(ev, name, defined, scope)
     lasting = (Listing, Mapping)  # changed in place: what they end as is what they are
     return tuple(
-        [i for i in before if not isinstance(i, lasting) and not (isinstance(i, Constant) and i.value is None)]
+        [
+            i
+            for i in _since(ev, name, defined, scope, place)
+            if not isinstance(i, lasting) and not (isinstance(i, Constant) and i.value is None)
+        ]
     )
+
+
+def _since(ev: Evaluator, name: str, defined: Span, scope: Frame, place: int) -> Value:
+    """What a name is where the statement at a place begins, and what each statement from there on leaves it as."""
+    memo_key = ("since", name, id(scope), place, ev.expand)
+    if memo_key in ev.lookups:
+        return ev.lookups[memo_key] or ()
+    ev.lookups[memo_key] = None
+    before = _in_scope(ev, name, defined, scope)
+    flow = Flow(ev, scope, name, None)
+    flow.passed = []
+    rest = scope.body[place:]
+    ev.keep.extend((scope, rest))
+    flow.run(rest, before)
+    value = union(before, *flow.passed)
+    if ev.truncated or ev.in_cycle():
+        del ev.lookups[memo_key]
+    else:
+        ev.lookups[memo_key] = value
+    return value
 
 
 def _in_scope(ev: Evaluator, name: str, until: Span | None, scope: Frame) -> Value:
