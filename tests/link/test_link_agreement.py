@@ -73,7 +73,7 @@ REBOUND = """def main(p, q, r, k, words):
         return u
     u = u + "."
     s = near()
-    u = k
+    u = "b"
     sink(s)
 """
 """A nested function is called between two of the bindings of what it reads."""
