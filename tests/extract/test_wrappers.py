@@ -410,3 +410,14 @@ def test_an_object_of_a_base_class_is_called(tmp_path: Path) -> None:
         "base.py:20 via base.py:11 gpt-4o-mini@base.py:30 | user: {one} = {two}?",
         "base.py:29 via base.py:11 gpt-4o-mini@base.py:30 | user: Solve it.",
     ]
+
+
+def test_every_one_of_many_callers_is_a_request(tmp_path: Path) -> None:
+    """However many call a wrapper; of what they pass the wrapper's own entry claims to know only a part."""
+    source = HEAD + (
+        "def ask(model):\n    return client.chat.completions.create(model=model, messages=[])\n"
+        + "".join(f"ask('m{i % 3}')\n" for i in range(250))
+    )
+    found = scan(tmp_path, {"app.py": source}).calls
+    assert len(found) == 251
+    assert [model.id for model in found[-1].models] == ["m0"]

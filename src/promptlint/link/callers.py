@@ -25,7 +25,7 @@ from promptlint.link.holders import holders
 from promptlint.link.rounds import Turn, clause_turn, turn_of
 from promptlint.link.scope import last_name
 from promptlint.link.shape import blocks
-from promptlint.link.values import Class, Function, Instance, Mapping, union
+from promptlint.link.values import Class, Function, Instance, Mapping, union, unknown
 from promptlint.link.walk import descend, own_expressions
 from promptlint.record import record
 
@@ -37,8 +37,10 @@ if TYPE_CHECKING:
     from promptlint.link.scope import ClassRef, Frame, FunctionRef
     from promptlint.link.values import Alternative, Value
 
+MAX_SITES = 5_000
+"""Call sites of one function that are listed."""
 MAX_CALLERS = 200
-"""Call sites of one function that are looked at."""
+"""Those of them, or of the calls of a class, whose arguments are looked at."""
 CALLED_ITSELF = ("__call__", "forward")
 """Methods that run when an object is called, in the order in which they are looked for."""
 MAX_CONTEXTS = 40
@@ -302,12 +304,12 @@ def of_function(ev: Evaluator, ref: FunctionRef) -> tuple[tuple[Site, Function],
     found: list[tuple[Site, Function]] = []
     for name in _call_names(ev, ref):
         for site in sites_calling(ev, name):
-            if len(found) >= MAX_CALLERS:
+            if len(found) >= MAX_SITES:
                 break
             found.extend((site, f) for f in _callees(ev, site) if f.ref.node is ref.node)
     known = {id(site.call) for site, _ in found}
     for site in indirect.sites(ev, ref):
-        if len(found) < MAX_CALLERS and id(site.call) not in known:
+        if len(found) < MAX_SITES and id(site.call) not in known:
             found.extend((site, f) for f in _callees(ev, site) if f.ref.node is ref.node)
     ev.caller_memo[key] = tuple(found)
     return ev.caller_memo[key]
@@ -425,7 +427,10 @@ def passed(ev: Evaluator, ref: FunctionRef, name: str) -> Value:
     if key in ev.lookups:
         return ev.lookups[key] or ()
     ev.lookups[key] = None
-    results = [value for frame in call_frames(ev, ref) if (value := _bound(frame, name))]
+    frames = tuple(islice(call_frames(ev, ref), MAX_CALLERS + 1))
+    results = [value for frame in frames[:MAX_CALLERS] if (value := _bound(frame, name))]
+    if results and len(frames) > MAX_CALLERS:
+        results.append(unknown(f"more than {MAX_CALLERS} calls of {ref.name}() set `{name}`"))
     value = _any_of([names._relabel(v, "caller", ref.module.frame) for v in results]) if results else ()
     if ev.in_cycle():
         del ev.lookups[key]
