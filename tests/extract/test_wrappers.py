@@ -421,3 +421,54 @@ def test_every_one_of_many_callers_is_a_request(tmp_path: Path) -> None:
     found = scan(tmp_path, {"app.py": source}).calls
     assert len(found) == 251
     assert [model.id for model in found[-1].models] == ["m0"]
+
+
+RETRY = (
+    HEAD
+    + """
+def retry(func, *args, tries=3, **kwargs):
+    for _ in range(tries):
+        try:
+            return func(*args, **kwargs)
+        except ValueError:
+            pass
+def labelled(label, func, *rest):
+    print(label)
+    return func(*rest)
+def later(func, note, **kwargs):
+    print(func, note, kwargs)
+"""
+)
+HANDED = {
+    "a method with what it is called with": (
+        "retry(client.responses.create, model='o3', input='Name a town.', tries=2)\n",
+        ["app.py:15 o3@app.py:15 | user: Name a town."],
+    ),
+    "by name": (
+        "retry(func=client.responses.create, model='o3', input='Name a town.')\n",
+        ["app.py:15 o3@app.py:15 | user: Name a town."],
+    ),
+    "embeddings by place, behind another argument": (
+        "from langchain_openai import OpenAIEmbeddings\nlabelled('x', OpenAIEmbeddings(model='e3').embed_query, 'town')\n",
+        ["app.py:16 e3@app.py:16 | user: town"],
+    ),
+    "a function of the project": (
+        "def ask(text):\n    return client.responses.create(model='o3', input=text)\nlabelled('x', ask, 'Name a town.')\n",
+        ["app.py:12 via app.py:16 o3@app.py:16 | user: {…}", "app.py:16 o3@app.py:16 | user: {text}",
+         "app.py:17 via app.py:16 o3@app.py:16 | user: Name a town."],
+    ),
+    "a function that does not call what it is handed": (
+        "later(client.responses.create, 'note', model='o3', input='Name a town.')\n", [],
+    ),
+    "what is handed is called with nothing": (
+        "def plain(func, **kwargs):\n    return func()\nplain(client.responses.create, model='o3', input='a town')\n", [],
+    ),
+    "a method of something else": ("retry(sys.create, model='o3', input='Name a town.')\n", []),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", HANDED)
+def test_what_is_handed_to_a_function_that_calls_it(name: str, tmp_path: Path) -> None:
+    """The place that hands a method on, with its arguments, is where the request is made."""
+    code, expected = HANDED[name]
+    assert calls(scan(tmp_path, {"app.py": RETRY + code})) == expected
