@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.extract.projects import holes, request, sent
+from tests.extract.projects import HEAD, holes, messages, request, scan, sent
 
 KNOWN: dict[str, tuple[str, str, list[str]]] = {
     "literal": ("", '"Hello."', ["Hello."]),
@@ -189,3 +189,45 @@ def test_one_of_many_plain_texts_stays_a_hole(tmp_path: Path) -> None:
     found = request(tmp_path, table, '"Describe " + P[sys.argv[1]]')
     assert [m.text for m in found.messages] == ["Describe {P[sys.argv[1]]}"]
     assert any("one of 20 texts" in hole.reason for hole in holes(found))
+
+
+HISTORIES = {
+    "appended to in a function": (
+        "H = [{'role': 'system', 'content': 'Be kind.'}]\ndef chat(text):\n"
+        "    H.append({'role': 'user', 'content': text})\n    SEND\nchat('Name a town.')\n",
+        [["system: Be kind.", "user: {text}", "…"], ["system: Be kind.", "user: Name a town.", "…"]],
+    ),
+    "of the function around": (
+        "def start():\n    H = [{'role': 'system', 'content': 'Be kind.'}]\n    def chat():\n"
+        "        if H:\n            H.append({'role': 'user', 'content': 'Name a town.'})\n        SEND\n    chat()\n",
+        [["system: Be kind.", "user: Name a town.", "…"]],
+    ),
+    "only read": (
+        "H = [{'role': 'system', 'content': 'Be kind.'}]\ndef chat():\n    print(H)\n    SEND\n",
+        [["system: Be kind."]],
+    ),
+    "a list of its own": (
+        "H = [{'role': 'system', 'content': 'Be kind.'}]\ndef chat():\n    H = []\n"
+        "    H.append({'role': 'user', 'content': 'Name a town.'})\n    SEND\n",
+        [["user: Name a town."]],
+    ),
+    "a parameter": (
+        "H = [{'role': 'system', 'content': 'Be kind.'}]\ndef chat(H):\n"
+        "    H.append({'role': 'user', 'content': 'Name a town.'})\n    SEND\nchat([])\n",
+        [["…"], ["user: Name a town."]],
+    ),
+    "a dict": (
+        "H = {'a': 'Be kind.'}\ndef chat():\n    H['b'] = 'Name a town.'\n"
+        "    client.responses.create(model='o3', input=H['a'] + H['b'])\n",
+        [["user: Be kind.Name a town."]],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", HISTORIES)
+def test_a_list_from_around_the_function(name: str, tmp_path: Path) -> None:
+    """What a function adds to a list that it does not make stands behind what is in it, and may do so at each call."""
+    code, expected = HISTORIES[name]
+    send = "client.chat.completions.create(model='o3', messages=H)"
+    found = scan(tmp_path, {"app.py": HEAD + code.replace("SEND", send)})
+    assert [messages(call) for call in found.calls] == expected

@@ -182,11 +182,13 @@ class Harvester:
             self.found.note_unknown(item.rest)
 
     def _pair(self, item: Listing, repeats: bool) -> bool:
-        """``("system", "text")`` as a message."""
+        """``("system", "text")`` as a message, ``("placeholder", "{name}")`` as none."""
         if len(item.items) != 2 or item.rest:
             return False
         first = item.items[0].value
         role = first[0].exact if len(first) == 1 and isinstance(first[0], Text) else None
+        if role == "placeholder":  # LangChain's word for messages that are passed when the template is filled
+            return True
         if role is None or role.lower() not in ROLES:
             return False
         self.take(item.items[1].value, ROLES[role.lower()], repeats)

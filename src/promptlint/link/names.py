@@ -41,7 +41,7 @@ def target_names(target: ir.Expr) -> list[str]:
     return [key for key in target_keys(target) if "." not in key]
 
 
-def lookup(ev: Evaluator, name: str, span: Span, frame: Frame) -> Value:
+def lookup(ev: Evaluator, name: str, span: Span | None, frame: Frame) -> Value:
     """What a name can be where it stands."""
     scope: Frame | None = frame
     until: Span | None = span
@@ -118,10 +118,22 @@ def _in_scope(ev: Evaluator, name: str, until: Span | None, scope: Frame) -> Val
     start: Value = ()
     if scope.kind == "function":
         start = parameters.value_of(ev, name, scope)
+        if not start and ev.shapes.borrows(scope.body, name):
+            start = _borrowed(ev, name, scope)
     block = ev.shapes.block(scope.body)
     if name not in block.keys and not (start and until is not None and name in ev.shapes.tested(scope.body)):
         return start
     return _flowed(ev, name, until, scope, start)
+
+
+def _borrowed(ev: Evaluator, name: str, scope: Frame) -> Value:
+    """The list or dict from around a function that changes it: of a list, that earlier calls may have added to it."""
+    function = scope.function
+    around = lookup(ev, name, None, scope.parent or scope.module.frame)
+    if function is None or not all(isinstance(item, (Listing, Mapping)) for item in around):
+        return ()
+    reason = f"each call of {function.name}() may add to it"
+    return tuple([Listing(i.items, i.rest or reason) if isinstance(i, Listing) else i for i in around])
 
 
 def _flowed(ev: Evaluator, key: str, until: Span | None, scope: Frame, start: Value) -> Value:

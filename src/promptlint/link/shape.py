@@ -93,6 +93,7 @@ class Shapes:
         self._leaves: dict[int, bool] = {}
         self._jumps: dict[int, bool] = {}
         self._walruses: dict[int, tuple[tuple[ir.Walrus, bool], ...]] = {}
+        self._mutated: dict[int, frozenset[str]] = {}
         self._changed: dict[int, dict[str, str]] = {}
         self._tested: dict[int, frozenset[str]] = {}
         self._yields: dict[int, tuple[ir.Yield, ...]] = {}
@@ -177,6 +178,17 @@ class Shapes:
         """Whether the statements assign the name itself, not only what it holds."""
         return any(name in _assigned(stmt) or any(self.rebinds(b, name) for b in blocks(stmt)) for stmt in stmts)
 
+    def borrows(self, stmts: Stmts, name: str) -> bool:
+        """Whether the statements change what a name holds that they never bind: it comes from around them."""
+        return name in self._changed_here(stmts) and not _makes(stmts, name)
+
+    def _changed_here(self, stmts: Stmts) -> frozenset[str]:
+        known = self._mutated.get(id(stmts))
+        if known is None:
+            self._keep.append(stmts)
+            known = self._mutated[id(stmts)] = frozenset(_changed(stmts))
+        return known
+
     def yields(self, stmts: Stmts) -> tuple[ir.Yield, ...]:
         """The ``yield`` expressions of a function body, nested functions and classes left out."""
         known = self._yields.get(id(stmts))
@@ -257,6 +269,29 @@ def _mutated(stmts: Iterable[ir.Stmt]) -> Iterator[str]:
         yield from (name for name in (key, *stored) if name is not None)
         for block in blocks(stmt):
             yield from _mutated(block)
+
+
+def _changed(stmts: Iterable[ir.Stmt]) -> Iterator[str]:
+    """The names of what the statements change in place, at any depth."""
+    for stmt in stmts:
+        key = mutate.mutated_key(stmt.value) if isinstance(stmt, ir.ExprStmt) else None
+        stored = [dotted(t.value) for t in stmt.targets if isinstance(t, ir.Sub)] if isinstance(stmt, ir.Assign) else []
+        yield from (name for name in (key, *stored) if name is not None)
+        for block in blocks(stmt):
+            yield from _changed(block)
+
+
+def _makes(stmts: Iterable[ir.Stmt], name: str) -> bool:
+    """Whether the statements bind a name, at any depth."""
+    for stmt in stmts:
+        if isinstance(stmt, ir.Assign):
+            bound = any(isinstance(target, ir.Name) and target.id == name for target in stmt.targets)
+            bound = bound or any(isinstance(t, ir.Seq) and name in target_keys(t) for t in stmt.targets)
+        else:
+            bound = not isinstance(stmt, ir.ExprStmt) and name in stored_keys(stmt)
+        if bound or any(_makes(block, name) for block in blocks(stmt)):
+            return True
+    return False
 
 
 def _tested(test: ir.Expr) -> Iterator[str]:
