@@ -85,7 +85,7 @@ def _room_to_recurse() -> Iterator[None]:
 def _analysed(
     project: Project, catalogue: Catalogue, candidates: list[str], files: tuple[str, ...], options: AnalyseOptions
 ) -> Analysis:
-    calls = tuple(call for call in _calls(project, catalogue, candidates) if call.path in set(files))
+    calls = tuple(call for call in _calls(project, catalogue, candidates, files) if call.path in set(files))
     for path in files:
         if MARK.encode() in project.data(path):
             project.module(path)  # an ignore comment is judged without a request too
@@ -113,13 +113,18 @@ def _check_rest(project: Project, files: tuple[str, ...]) -> int:
     return 0 if few else sum(not project.asked_for(path) and path not in wrong for path in rest)
 
 
-def _calls(project: Project, catalogue: Catalogue, candidates: list[str]) -> tuple[Call, ...]:
-    """The calls of the candidates; the evaluator is imported for these alone."""
+def _calls(project: Project, catalogue: Catalogue, candidates: list[str], files: tuple[str, ...]) -> tuple[Call, ...]:
+    """The calls of the candidates that the scanned files may come to; the evaluator is imported for these alone."""
     if not candidates:
         return ()
     from promptlint.extract.requests import Run
 
-    return Run(project, catalogue).calls(candidates)
+    if len(files) == len(project.files):
+        return Run(project, catalogue).calls(candidates)
+    from promptlint.extract.reached import Reached
+
+    reached = Reached(project, files)
+    return Run(project, catalogue, reached).calls(path for path in candidates if reached.module(path))
 
 
 def _prompts(

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from promptlint import ir
     from promptlint.extract.built import Built
     from promptlint.extract.catalogue import Catalogue
+    from promptlint.extract.reached import Reached
     from promptlint.extract.routes import Chosen
     from promptlint.link.callers import Site
     from promptlint.link.project import Module, Project
@@ -52,8 +53,10 @@ class _Found:
 class Run:
     """The search for requests in one project."""
 
-    def __init__(self, project: Project, catalogue: Catalogue) -> None:
+    def __init__(self, project: Project, catalogue: Catalogue, reached: Reached | None = None) -> None:
         self.project = project
+        self.reached = reached
+        """What a few scanned files come to, None where all files are scanned."""
         self.catalogue = catalogue
         self.ev = Evaluator(project)
         self.matcher = Matcher(self.ev, catalogue)
@@ -89,6 +92,8 @@ class Run:
         for unit in module.index.units:
             if unit.kind == "import" or not _promising(unit, names | makers, near.posts):
                 continue
+            if self.reached is not None and not self.reached.unit(module, unit):
+                continue
             for site in callers.sites_of_unit(self.ev, module, unit, names | makers | near.posts):
                 if worth_evaluating(site, names | near.posts, makers):
                     yield site
@@ -101,6 +106,8 @@ class Run:
         for module in modules:
             for unit in module.index.units:
                 if unit.kind == "import" or not unit.calls & names:
+                    continue
+                if self.reached is not None and not self.reached.unit(module, unit):
                     continue
                 for site in callers.sites_of_unit(self.ev, module, unit, names):
                     if last_name(site.call.func) in names and id(site.call) not in used:
@@ -126,7 +133,7 @@ class Run:
     def _direct(self, site: Site) -> _Found | None:
         sending = self.senders.direct(site)
         if sending is None:
-            if self.ev.fuel.empty or self._too_deep(site):
+            if self._scanned(site) and (self.ev.fuel.empty or self._too_deep(site)):
                 self._give_up(site, "what is called here takes too much code to follow; it may be a request")
             return None
         built = self.senders.build(sending)
@@ -171,7 +178,7 @@ class Run:
                     self.more_alike.add(id(sending.site.call))
                     entry.callers += 1
                     continue
-                if sending.site.frame.module.path not in self.project.files:
+                if not self._counts(sending.site):
                     entry.callers += 1  # a request of a file that is not scanned
                     continue
                 added = self._guarded(partial(self._through, sending), sending.site)
@@ -181,8 +188,19 @@ class Run:
                     alike[through] = alike.get(through, 0) + 1
                     known.update((through,) if added.built.models else ())
         for entry in found:
-            if not entry.callers and entry.built.passed | entry.built.passed_fields | entry.built.passed_model:
+            fields = entry.built.passed | entry.built.passed_fields | entry.built.passed_model
+            if not entry.callers and fields and self._scanned(entry.sending.site):
                 self._expand(entry)
+
+    def _scanned(self, site: Site) -> bool:
+        return self.reached is None or self.reached.is_scanned(site.frame.module)
+
+    def _counts(self, site: Site) -> bool:
+        """Whether a place is in a scanned file, or such a file may come to it."""
+        module = site.frame.module
+        if module.path not in self.project.files:
+            return False
+        return self.reached is None or self.reached.line(module, site.written.span.line)
 
     def _through(self, sending: Sending) -> _Found | None:
         built = self.senders.build(sending)

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from promptlint.link.evaluate import Evaluator
     from promptlint.lower.kept import KeptUnits
 
+PARSED_WHILE_LOWERING = 8
+"""How much faster the index of a module is made than its statements are lowered."""
 MAX_PROMPT_FILE = 1_000_000
 """Bytes of a prompt file that are read at most."""
 TEXT_FILES = (
@@ -192,6 +194,7 @@ class Project:
         overlay: dict[str, bytes] | None = None,
     ) -> None:
         self.root = root
+        self._root = str(root)
         self.files = tuple(files)
         self.overlay = overlay or {}
         self.problems: list[Problem] = []
@@ -226,6 +229,8 @@ class Project:
         self.problems.extend(problems)
         if source is None:
             return None
+        if self.evaluator is not None:
+            self.evaluator.fuel.lower(len(source.text) // PARSED_WHILE_LOWERING)
         try:
             return Module(self, path, source, build_index(source))
         except ParseError as error:
@@ -316,7 +321,7 @@ class Project:
 
     def _module_file(self, stem: str) -> str | None:
         for candidate in (f"{stem}/__init__.py", f"{stem}.py", f"{stem}.pyi"):
-            clean = os.path.normpath(candidate).replace(os.sep, "/")
+            clean = os.path.normpath(candidate).replace(os.sep, "/") if "." in stem else candidate
             if self.is_file(clean):
                 return clean
         return None
@@ -340,7 +345,7 @@ class Project:
     def is_file(self, path: str) -> bool:
         """Whether a file exists below the root (or beside it, for ``..`` paths)."""
         if path not in self._exists:
-            self._exists[path] = (self.root / path).is_file()
+            self._exists[path] = os.path.isfile(os.path.join(self._root, path))
         return self._exists[path]
 
     def is_package_folder(self, importer: Module, dotted: str, level: int) -> bool:
@@ -351,7 +356,7 @@ class Project:
 
     def _has_folder(self, path: str) -> bool:
         if path not in self._is_folder:
-            self._is_folder[path] = (self.root / path).is_dir()
+            self._is_folder[path] = os.path.isdir(os.path.join(self._root, path))
         return self._is_folder[path]
 
     # -- what was seen of the disk, for those who remember it -----------------------------------------------------
