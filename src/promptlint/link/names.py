@@ -127,10 +127,17 @@ def _in_scope(ev: Evaluator, name: str, until: Span | None, scope: Frame) -> Val
 
 
 def _borrowed(ev: Evaluator, name: str, scope: Frame) -> Value:
-    """The list or dict from around a function that changes it: of a list, that earlier calls may have added to it."""
+    """The list or dict from around a function that changes it: of a list, that earlier calls may have added to it.
+
+    The one from before the function, as a notebook may use the name for another thing further down; else any.
+    """
     function = scope.function
-    around = lookup(ev, name, None, scope.parent or scope.module.frame)
-    if function is None or not all(isinstance(item, (Listing, Mapping)) for item in around):
+    if function is None:
+        return ()
+    outer = scope.parent or scope.module.frame
+    before = _in_scope(ev, name, function.node.span, outer) if outer.kind == "module" else ()
+    around = before or lookup(ev, name, None, outer)
+    if not all(isinstance(item, (Listing, Mapping)) for item in around):
         return ()
     reason = f"each call of {function.name}() may add to it"
     return tuple([Listing(i.items, i.rest or reason) if isinstance(i, Listing) else i for i in around])
