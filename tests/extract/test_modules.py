@@ -124,3 +124,32 @@ def test_problem_of_an_imported_module_is_reported(tmp_path: Path) -> None:
     found = scan(tmp_path, UNKNOWN["broken module"])
     assert [(p.path, p.line, p.stage) for p in found.problems] == [("names.py", 1, "parse")]
     assert calls(found) == ["app.py:4 ? | user: Hi"]
+
+
+LIBRARY_NAMED = {
+    "bot/__init__.py": "",
+    "bot/agents/__init__.py": "",
+    "bot/agents/planner.py": 'from agents import Agent\nplanner = Agent(name="P", instructions="Plan it.", model="gpt-4o")\n',
+}
+RUN = 'Runner.run_sync(planner, "Which way?")\n'
+
+
+@pytest.mark.parametrize(
+    ("own", "head", "found"),
+    [
+        ("", "from agents import Runner\nfrom .agents.planner import planner\n", True),
+        ("", "from agents import Runner\nfrom agents.planner import planner\n", True),
+        ("", "from .agents import Runner\nfrom .agents.planner import planner\n", False),
+        (
+            "class Runner:\n    run_sync = print\n",
+            "from agents import Runner\nfrom .agents.planner import planner\n",
+            False,
+        ),
+    ],
+)
+def test_a_folder_named_like_a_library_hides_only_what_it_has(tmp_path: Path, own: str, head: str, found: bool) -> None:
+    files = {**LIBRARY_NAMED, "bot/agents/__init__.py": own, "bot/manager.py": head + RUN}
+    shown = [line for line in calls(scan(tmp_path, files)) if line.startswith("bot/manager.py:3")]
+    assert shown == (
+        ["bot/manager.py:3 gpt-4o@bot/agents/planner.py:2 | user: Which way? | system: Plan it."] if found else []
+    )

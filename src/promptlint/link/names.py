@@ -344,6 +344,8 @@ def _imported_from(ev: Evaluator, value: Value, other: Module, stmt: ir.Import) 
     if value:
         return _relabel(value, "import", other.frame, force=True)
     found = _submodule(ev, other, stmt.name or "")
+    if not found and not stmt.level and stmt.module.partition(".")[0] in other.project.libraries:
+        return (Symbol(f"{stmt.module}.{stmt.name}"),)  # a folder of the library's name that does not have it
     return found or unknown(f"`{stmt.name}` is not defined in {other.path}")
 
 
