@@ -12,6 +12,11 @@ KNOWN: dict[str, tuple[str, str, list[str]]] = {
     "literal": ("", '"gpt-4o"', ["gpt-4o"]),
     "constant": ('MODEL = "gpt-4o"\n', "MODEL", ["gpt-4o"]),
     "constant through two names": ('A = "gpt-4o"\nB = A\n', "B", ["gpt-4o"]),
+    "property of a base through super": (
+        "class A:\n    @property\n    def model(self):\n        return 'gpt-4o'\n"
+        "class B(A):\n    @property\n    def model(self):\n        return super().model + '-mini'\n",
+        "B().model", ["gpt-4o-mini"],
+    ),
     "f-string": ('SIZE = "mini"\n', 'f"gpt-4o-{SIZE}"', ["gpt-4o-mini"]),
     "getenv": ("import os\n", 'os.getenv("MODEL", "gpt-4o")', ["gpt-4o"]),
     "environ.get": ("import os\n", 'os.environ.get("MODEL", "gpt-4o")', ["gpt-4o"]),
@@ -169,6 +174,19 @@ KNOWN: dict[str, tuple[str, str, list[str]]] = {
 FILES: dict[str, tuple[dict[str, str], str, str, list[str]]] = {
     "yaml": ({"c.yaml": "models:\n  chat: gpt-4o\n"}, "import yaml\nC = yaml.safe_load(open('c.yaml'))\n", "C['models']['chat']", ["gpt-4o"]),
     "json": ({"c.json": '{"m": "gpt-4o"}'}, "import json\nwith open('c.json') as f:\n    C = json.load(f)\n", "C['m']", ["gpt-4o"]),
+    "getattr of a module, default not taken": (
+        {"p.py": "M = 'gpt-4o'\n"}, "import p\n", "getattr(p, 'M', 'x')", ["gpt-4o"],
+    ),
+    "dynaconf": (
+        {"s.toml": "model = 'gpt-4o'\n[llm]\nname = 'gpt-4.1'\n"},
+        "from dynaconf import Dynaconf\nS = Dynaconf(settings_files=['s.toml', '.secrets.toml'])\n",
+        "S.MODEL if S.debug else S['llm'].name", ["gpt-4o", "gpt-4.1"],
+    ),
+    "dynaconf with environments": (
+        {"s.yaml": "default:\n  model: o3\n  small: gpt-4o\ndevelopment:\n  model: gpt-4.1\nproduction:\n  model: o1\n"},
+        "from dynaconf import Dynaconf\nS = Dynaconf(settings_file='s.yaml', environments=True)\n",
+        "S.get('model', 'x') if S.debug else S.small", ["gpt-4.1", "gpt-4o"],
+    ),
     "toml": ({"c.toml": "[a]\nm = 'gpt-4o'\n"}, "import tomllib\nC = tomllib.load(open('c.toml', 'rb'))\n", "C['a']['m']", ["gpt-4o"]),
     "env example": ({".env.example": "MODEL=gpt-4o\n"}, "import os\n", "os.environ['MODEL']", ["gpt-4o"]),
     "pathlib": (

@@ -29,6 +29,16 @@ FOUND: dict[str, tuple[dict[str, str], list[tuple[str, int, str]]]] = {
         {"app.py": f"from langchain_core.prompts import PromptTemplate\nX = PromptTemplate.from_template('{LONG}')\n"},
         [("app.py", 2, "X")],
     ),
+    "templates of a library with roles, and one made by its class": (
+        {"app.py": f"from langchain_core.prompts import ChatPromptTemplate, PromptTemplate\n"
+                   f"X = ChatPromptTemplate.from_messages([('system', '{LONG} Be {{who}}.'), ('human', '{{q}}')])\n"
+                   f"Y = PromptTemplate(input_variables=['x'], template='{LONG} On {{x}}.')\n"},
+        [("app.py", 2, "X"), ("app.py", 3, "Y")],
+    ),
+    "method that returns one": (
+        {"app.py": f"class Editor:\n    def build_prompt(self, q):\n        return f'{LONG} {{q}}'\n"},
+        [("app.py", 3, "Editor.build_prompt()")],
+    ),
     "file that is sent": (
         {"p.txt": LONG, "app.py": HEAD + SEND.format('open("p.txt").read()')}, [("p.txt", 1, "")],
     ),
@@ -37,10 +47,6 @@ FOUND: dict[str, tuple[dict[str, str], list[tuple[str, int, str]]]] = {
     ),
 }  # fmt: skip
 """Name: files, place and name of each prompt."""
-
-MISSING = {
-    "template of a library": "a template made of a literal that nothing uses is not indexed",
-}
 
 NONE = {
     "log message": "import logging\nlogging.info('You are about to delete all of the files of this folder.')\n",
@@ -65,10 +71,7 @@ NONE = {
 }
 
 
-@pytest.mark.parametrize(
-    "name",
-    [pytest.param(n, marks=pytest.mark.xfail(strict=True, reason=MISSING[n])) if n in MISSING else n for n in FOUND],
-)
+@pytest.mark.parametrize("name", FOUND)
 def test_found(name: str, tmp_path: Path) -> None:
     """A text is a prompt because it is sent, or by the name it is kept under."""
     files, expected = FOUND[name]

@@ -32,6 +32,13 @@ CASES: dict[str, tuple[dict[str, str], list[str]]] = {
         {"llm.py": LLM, "app.py": 'from llm import ask\nask("Name a colour.")\n'},
         ["app.py:2 via llm.py:4 gpt-4o@llm.py:3 | user: Name a colour.", "llm.py:4 gpt-4o@llm.py:3 | user: {prompt}"],
     ),
+    "partial that is called in sight, one that is handed away": (
+        {"llm.py": LLM, "app.py": "from functools import partial\nfrom llm import ask\n"
+         'fast = partial(ask, model="o3")\nfast("Name a colour.")\nrun(partial(ask, "Name a shape."))\n'},
+        ["app.py:4 via llm.py:4 o3@app.py:3 | user: Name a colour.",
+         "app.py:5 via llm.py:4 gpt-4o@llm.py:3 | user: Name a shape.",
+         "llm.py:4 o3@app.py:3 gpt-4o@llm.py:3 | user: {prompt}"],
+    ),
     "model of the caller": (
         {"llm.py": LLM, "app.py": 'from llm import ask\nask("Name a colour.", model="gpt-4.1")\n'},
         ["app.py:2 via llm.py:4 gpt-4.1@app.py:2 | user: Name a colour.",

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 from promptlint import ir
 from promptlint.extract.prompt_files import texts_of
-from promptlint.link import calls, classes, names
+from promptlint.link import access, calls, classes, names, templates
 from promptlint.link.fuel import STEPS_PER_NAMED_TEXT
-from promptlint.link.values import Listing, Mapping, Text
+from promptlint.link.values import Instance, Listing, Mapping, Result, Text
 from promptlint.model import Call, Hole, PromptText, Span, Static
 
 if TYPE_CHECKING:
@@ -32,6 +32,10 @@ NOT_TELLING = re.compile(
 OTHER_LANGUAGE = re.compile(
     r"(?i)\s*(?:select\s.+\sfrom\s|insert\s+into|update\s+\w+\s+set|create\s+table|<html|<!doctype|https?://\S+$)"
 )
+MAKING = re.compile(r"Prompt\w*Template$|^from_(?:template|messages)$")
+"""Names of what makes prompt templates: the texts given to one are prompts."""
+TEMPLATE_ARGUMENTS = (None, "template", "messages", "prompt_template")
+"""Arguments of such a call that hold texts."""
 SHORTEST = 40
 """Known characters a text must have to be taken for a prompt by its name alone."""
 KEPT_WITHIN = 2
@@ -65,7 +69,8 @@ class PromptIndex:
                     statics = [p for p in item.parts if isinstance(p, Static)]
                     first = max(statics, key=lambda p: len(p.text)).origin
                     key = (first.path, first.line)
-                    self._add(key, first.end_line, name, item.parts, "unknown", f"named `{name}`", None)
+                    evidence = f"named `{name}`" if telling(name) else f"the template `{name}` is made of it"
+                    self._add(key, first.end_line, name, item.parts, "unknown", evidence, None)
 
     def add_files(self, named: Iterable[str], maybe: Iterable[str]) -> None:
         """The texts of files that are ``named`` prompts or ``maybe`` are, as far as no call sends them."""
@@ -113,19 +118,28 @@ class PromptIndex:
             elif unit.kind == "function" and unit.name and telling(unit.name):
                 yield from self._function(module, unit)
             elif unit.kind == "statement":
+                made = any(MAKING.search(name) for name in unit.calls)
                 for name in unit.binds:
                     if telling(name):
                         yield name, names.module_name(self.ev, module, name)
+                    elif made:
+                        kept = names.module_name(self.ev, module, name)
+                        yield name, tuple(item for item in kept if isinstance(item, Result))
 
     def _class(self, module: Module, unit: ir.Unit) -> Iterator[tuple[str, Value]]:
         bound = {name for member in unit.members for name in member.binds if member.kind == "statement"}
         inside = telling(unit.name or "")
-        if not inside and not any(telling(name) for name in bound):
+        methods = [m.name for m in unit.members if m.kind == "function" and m.name and telling(m.name)]
+        if not inside and not methods and not any(telling(name) for name in bound):
             return
         ref = names.class_of_unit(module, unit)
         for name in classes.class_attribute_names(self.ev, ref):
             if inside or telling(name):
                 yield f"{ref.name}.{name}", classes.body_value(self.ev, ref, name)
+        for name in dict.fromkeys(methods):
+            if (method := ref.method(name)) is not None:
+                frame = calls.open_frame(self.ev, method, Instance(ref, None))
+                yield f"{ref.name}.{name}()", calls.returned(self.ev, frame)
 
     def _function(self, module: Module, unit: ir.Unit) -> Iterator[tuple[str, Value]]:
         node = next((s for s in module.lowered(unit) if isinstance(s, ir.FunctionDef)), None)
@@ -149,12 +163,22 @@ def _texts(value: Value, within: int = 0) -> Iterator[Text]:
     for item in value:
         if isinstance(item, Text):
             yield item
+        elif isinstance(item, Result) and _makes_template(item):
+            for argument in item.arguments:
+                if argument.name in TEMPLATE_ARGUMENTS:
+                    yield from map(templates.fields, _texts(argument.value, within))
         elif within < KEPT_WITHIN and isinstance(item, Mapping):
             for _, entry in item.entries:
                 yield from _texts(entry, within + 1)
         elif within < KEPT_WITHIN and isinstance(item, Listing):
             for element in item.items:
                 yield from _texts(element.value, within + 1)
+
+
+def _makes_template(item: Result) -> bool:
+    """Whether a call makes a prompt template of a library: ``PromptTemplate(...)``, ``Template.from_messages(...)``."""
+    path = access.path_of(item.callee) or ""
+    return any(MAKING.search(step) and "Template" in step for step in path.split(".")[-2:])
 
 
 def _belongs(part: Static | Hole, key: tuple[str, int]) -> bool:

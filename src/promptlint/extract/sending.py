@@ -189,9 +189,12 @@ class Senders:
 
     def _callers(self, wrapper: FunctionRef, sending: Sending) -> Iterator[tuple[Site, Function]]:
         """The calls of a function around a request, those from within the chain and by events apart."""
-        for site, callee in callers.of_function(self.ev, wrapper):
-            if not site.wired and not _within(site, (wrapper, *sending.functions())):
-                yield site, callee
+        found = callers.of_function(self.ev, wrapper)
+        given = {id(arg.expr) for _, callee in found for arg in callee.given}
+        for site, callee in found:
+            if site.wired or _within(site, (wrapper, *sending.functions())) or _called_later(site, given):
+                continue
+            yield site, callee
 
     def _filling(self, sending: Sending, built: Built, wrappers: list[FunctionRef]) -> Iterator[Sending]:
         """The requests of callers that fill a field of the request with a text of their own."""
@@ -250,6 +253,12 @@ def _within(site: Site, functions: Iterable[FunctionRef]) -> bool:
     """Whether a call stands in one of the functions: then it is recursion, not another request."""
     around = site.frame.function
     return around is not None and any(around.node is f.node for f in functions)
+
+
+def _called_later(site: Site, given: set[int]) -> bool:
+    """Whether a ``partial(...)`` only makes what other calls in sight call: those send the request."""
+    making = last_name(site.written.func) == "partial"
+    return making and any(id(arg.value) in given for arg in site.call.args)
 
 
 def _gives(site: Site, callee: Function, name: str) -> bool:

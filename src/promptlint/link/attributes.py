@@ -108,6 +108,8 @@ def _of_super(ev: Evaluator, name: str, frame: Frame) -> Value:
     for cls in after:
         method = cls.method(name)
         if method is not None:
+            if isinstance(receiver, Instance) and method.decorator_names() & instances.PROPERTIES:
+                return instances.method_value(ev, receiver, method)
             return (Function(method, receiver),)
         value = classes.body_value(ev, cls, name)
         if value:

@@ -66,6 +66,13 @@ def cleandoc(ev: Evaluator, args: tuple[Argument, ...], frame: Frame, site: ir.C
     return _texts(ev, args, textmethods.cleandoc)
 
 
+def laid_out(
+    change: Callable[..., str], ev: Evaluator, args: tuple[Argument, ...], frame: Frame, site: ir.Call | None
+) -> Value:
+    """``textwrap.fill(text, ...)`` and the like."""
+    return _texts(ev, args, lambda text: textmethods.laid_out(text, args[1:], change))
+
+
 def same(ev: Evaluator, args: tuple[Argument, ...], frame: Frame, site: ir.Call | None) -> Value:
     """A call that gives its first argument back, for what matters here."""
     return args[0].value if args else ()
@@ -123,6 +130,8 @@ def attribute(ev: Evaluator, args: tuple[Argument, ...], frame: Frame, site: ir.
     default = args[2].value if len(args) > 2 else ()
     found = union(*(attributes.get(ev, item, name, frame, site.span) for item in base for name in names))
     known = tuple(i for i in found if not isinstance(i, Unknown))
+    if known == found and base and all(isinstance(item, ModuleValue) for item in base):
+        return found
     return union(known, default) if known or default else found
 
 

@@ -143,6 +143,51 @@ def toml_load(ev: Evaluator, args: tuple[Argument, ...], frame: Frame, site: ir.
     return tuple(found) or None
 
 
+DYNACONF_FILES = ("settings_files", "settings_file", "settings_module")
+DYNACONF_REST = "environment variables and secret files may set it"
+
+
+def dynaconf(ev: Evaluator, args: tuple[Argument, ...], frame: Frame, site: ir.Call | None) -> Value | None:
+    """``Dynaconf(settings_files=[...], environments=True)``: its files merged, keys found in either case.
+
+    Of environments the two that hold where nothing selects another: ``default`` and ``development``.
+    """
+    named = {arg.name: arg.value for arg in args if arg.name}
+    given = [item for name in DYNACONF_FILES for item in named.get(name, ())]
+    flat = [i for item in given for i in (_elements(item) if isinstance(item, Listing) else (item,))]
+    paths = [path for text in exact_texts(tuple(flat)) for path in text.replace(",", ";").split(";")]
+    loaded = [v for path in paths if (v := _data_file(ev, path.strip(), frame)) is not None]
+    if not loaded:
+        return None
+    split = any(isinstance(i, Constant) and i.value is True for i in named.get("environments", ()))
+    if split:
+        sections = [(v.get(n) or ()) for v in loaded for n in ("default", "development") if isinstance(v, Mapping)]
+        loaded = [item for section in sections for item in section]
+    return (_either_case(merged_mapping(loaded)),)
+
+
+def _elements(item: Listing) -> Value:
+    return tuple(v for element in item.items for v in element.value)
+
+
+def _data_file(ev: Evaluator, name: str, frame: Frame) -> Alternative | None:
+    """A YAML, JSON or TOML file of the project as a value, None where there is none."""
+    found = ev.project.read_text(name, frame.module)
+    if found is None:
+        return None
+    return toml_value(*found) if name.endswith(".toml") else yaml_value(*found, 1, ev.project.problems)
+
+
+def _either_case(item: Mapping) -> Mapping:
+    """A dict whose keys are also found in upper and in lower case, those of the dicts in it too."""
+    entries: dict[object, Value] = {}
+    for key, value in item.entries:
+        inner = tuple(_either_case(v) if isinstance(v, Mapping) else v for v in value)
+        for name in (key, key.lower(), key.upper()) if isinstance(key, str) else (key,):
+            entries[name] = inner
+    return Mapping(tuple(entries.items()), DYNACONF_REST)
+
+
 def yaml_value(path: str, text: str, line: int = 1, problems: list[Problem] | None = None) -> Alternative | None:
     """A YAML document as a value with the line of each scalar, None when it cannot be parsed.
 
@@ -281,6 +326,14 @@ def resource_text(ev: Evaluator, args: tuple[Argument, ...], frame: Frame, site:
         return None
     found = ev.project.read_text(posixpath.join(folder, names[0]), frame.module)
     return (templates.whole_file(*found),) if found else None
+
+
+def resource_file(ev: Evaluator, args: tuple[Argument, ...], frame: Frame, site: ir.Call | None) -> Value | None:
+    """``importlib.resources.open_text(package, name)``."""
+    folder = _package_folder(args, frame)
+    names = exact_texts(args[1].value) if len(args) > 1 else ()
+    found = opened(ev, posixpath.join(folder, names[0]), frame) if folder is not None and names else None
+    return (found,) if found is not None else None
 
 
 def resource_folder(ev: Evaluator, args: tuple[Argument, ...], frame: Frame, site: ir.Call | None) -> Value | None:

@@ -20,6 +20,10 @@ FIELD = re.compile(r"\{\{|\}\}|\{([^{}!:]*)((?:![rsa])?(?::[^{}]*(?:\{[^{}]*\}[^
 
 PERCENT = re.compile(r"%(?:\((\w+)\))?[-#0 +]*(?:\*|\d+)?(?:\.(?:\*|\d+))?([diouxXeEfFgGcrsa%])")
 
+SIZE = re.compile(r"\d+")
+MAX_WIDTH = 400
+"""Characters to which a field is filled up; of a wider one the value is shown as it is."""
+
 
 def percent(ev: Evaluator, item: Text, values: Alternative, expr: ir.Expr, frame: Frame) -> Text:
     counter = count()
@@ -27,9 +31,24 @@ def percent(ev: Evaluator, item: Text, values: Alternative, expr: ir.Expr, frame
     def part_of(match: re.Match[str], origin: Origin) -> tuple[Part, ...]:
         if match[2] == "%":
             return (Static("%", origin),)
-        return _percent_value(ev, values, match[1] or next(counter), expr, frame)
+        return _shown(match, _percent_value(ev, values, match[1] or next(counter), expr, frame))
 
     return replaced(item, seamless(item, PERCENT), PERCENT, part_of)
+
+
+def _shown(match: re.Match[str], parts: tuple[Part, ...]) -> tuple[Part, ...]:
+    """A known value as flags, width and precision of its ``%`` field show it; a hole where that is not worked out."""
+    spec = match[0].replace(f"({match[1]})", "") if match[1] else match[0]
+    if len(spec) == 2 and match[2] in "dius" or not all(isinstance(part, Static) for part in parts):
+        return parts
+    first = parts[0] if parts else None
+    if not isinstance(first, Static) or len(parts) > 1 or any(int(size) > MAX_WIDTH for size in SIZE.findall(spec)):
+        return parts
+    try:
+        value = first.text if match[2] in "sra" else float(first.text) if match[2] in "eEfFgG" else int(first.text)
+        return (Static(spec % value, first.origin),)
+    except (TypeError, ValueError, OverflowError):
+        return (Hole(match[1] or "…", first.origin.path, first.origin.line, "is formatted at run time"),)
 
 
 def _percent_value(ev: Evaluator, values: Alternative, key: str | int, expr: ir.Expr, frame: Frame) -> tuple[Part, ...]:
@@ -69,19 +88,24 @@ def format(
 def _format_arguments(
     name: str, args: tuple[Argument, ...], frame: Frame, site: ir.Call | None
 ) -> tuple[dict[str, Argument], list[Argument], int]:
+    taken = args if name == "format_map" else tuple(arg for arg in args if arg.name is not None or arg.star == "**")
+    positional = [arg for arg in args if arg.name is None and not arg.star and name != "format_map"]
+    return named_arguments(taken), positional, site.span.line if site is not None else 1
+
+
+def named_arguments(args: tuple[Argument, ...]) -> dict[str, Argument]:
+    """Arguments by name, the entries of dicts that are passed whole included."""
     named: dict[str, Argument] = {}
-    positional: list[Argument] = []
     for arg in args:
-        if arg.star == "**" or name == "format_map":
-            for item in arg.value:
-                for key, entry in item.entries if isinstance(item, Mapping) else ():
-                    if isinstance(key, str):
-                        named[key] = Argument(key, "", lambda entry=entry: entry, arg.expr)  # type: ignore[misc]
-        elif arg.name is not None:
+        if arg.name is not None:
             named[arg.name] = arg
-        elif not arg.star:
-            positional.append(arg)
-    return named, positional, site.span.line if site is not None else 1
+            continue
+        for item in arg.value if arg.expr is not None and arg.star != "*" else ():
+            for key, entry in item.entries if isinstance(item, Mapping) else ():
+                if isinstance(key, str):
+                    written = _operand(arg.expr, key) if arg.expr is not None else None
+                    named[key] = Argument(key, "", lambda entry=entry: entry, written)  # type: ignore[misc]
+    return named
 
 
 def formatted(

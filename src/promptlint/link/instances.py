@@ -157,7 +157,7 @@ def _declared(ev: Evaluator, item: Instance, name: str) -> Value:
     for cls in classes.lineage(ev, item.ref):
         method = cls.method(name)
         if method is not None:
-            return _method_value(ev, item, method)
+            return method_value(ev, item, method)
         annotation = classes.annotation_of(cls, name)
         default = classes.body_value(ev, cls, name)
         if annotation is not None:
@@ -167,7 +167,8 @@ def _declared(ev: Evaluator, item: Instance, name: str) -> Value:
     return ()
 
 
-def _method_value(ev: Evaluator, item: Instance, method: FunctionRef) -> Value:
+def method_value(ev: Evaluator, item: Instance, method: FunctionRef) -> Value:
+    """What a method is on an instance: a property is worked out, others are bound."""
     if method.decorator_names() & PROPERTIES:
         frame = calls.open_frame(ev, method, item)
         return calls.returned(ev, frame)
@@ -268,7 +269,7 @@ def _overrides(ev: Evaluator, item: Instance, name: str) -> Value:
     for sub in classes.subclasses(ev, item.ref):
         method = sub.method(name)
         if method is not None:
-            results.append(_method_value(ev, Instance(sub, None), method))
+            results.append(method_value(ev, Instance(sub, None), method))
             continue
         value = classes.body_value(ev, sub, name)
         if value:

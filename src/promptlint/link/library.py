@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import textwrap
+from functools import partial
 from typing import TYPE_CHECKING
 
 from promptlint import ir
@@ -66,7 +68,14 @@ MODELS: dict[str, Callable[[Evaluator, tuple[Argument, ...], Frame, ir.Call | No
     "environs.Env().str": environment.getenv,
     "textwrap.dedent": builtin.dedent,
     "inspect.cleandoc": builtin.cleandoc,
-    "textwrap.fill": builtin.same,
+    "textwrap.fill": partial(builtin.laid_out, textwrap.fill),
+    "textwrap.indent": partial(builtin.laid_out, textwrap.indent),
+    "textwrap.shorten": partial(builtin.laid_out, textwrap.shorten),
+    "dynaconf.Dynaconf": datafiles.dynaconf,
+    "dynaconf.LazySettings": datafiles.dynaconf,
+    "importlib.resources.open_text": datafiles.resource_file,
+    "importlib.resources.as_file": builtin.same,
+    "pkgutil.get_data": datafiles.resource_text,
     "str": builtin.as_text,
     "list": builtin.as_list,
     "tuple": builtin.as_list,

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from promptlint import ir
+from promptlint.link import formatting
 from promptlint.link import jinja as jinja_files
 from promptlint.link.pieces import limited, pieces, replaced
 from promptlint.link.values import Text, exact_texts, text_of, union
@@ -76,7 +77,7 @@ def _mustache_part(token: jinja_files.Token, origin: Origin) -> list[Static | Ho
 
 def fill(ev: Evaluator, base: Text, args: tuple[Argument, ...], frame: Frame) -> Value:
     """``template.render(name=value)``: holes of that name filled where the value is known to be one text."""
-    named = {arg.name: arg for arg in args if arg.name}
+    named = formatting.named_arguments(args)
     parts: list[Static | Hole] = []
     for part in base.parts:
         arg = named.get(part.expr) if isinstance(part, Hole) else None

@@ -36,7 +36,7 @@ def method(
         return as_path
     if name in ("format", "format_map"):
         return (formatting.format(ev, base, name, args, frame, site),)
-    if name == "encode":
+    if name in ("encode", "decode"):
         return (base,)
     if name == "join":
         return _join(ev, base, args, frame, site)
@@ -118,6 +118,19 @@ def whole(base: Text, change: Callable[[str], str]) -> Text:
 def dedent(base: Text) -> Text:
     """What ``textwrap.dedent`` makes of the text."""
     return whole(base, textwrap.dedent)
+
+
+def laid_out(base: Text, args: tuple[Argument, ...], change: Callable[..., str]) -> Text:
+    """What ``textwrap.fill`` and the like make of a text where all of it and their arguments are known."""
+    given = _plain_arguments(args)
+    if base.exact is None or given is None or not base.parts or not isinstance(base.parts[0], Static):
+        return _made_over(base)
+    if _too_wide([*given[0], *given[1].values()]):
+        return _made_over(base)
+    try:
+        return text_of(change(base.exact, *given[0], **given[1]), base.parts[0].origin)
+    except (TypeError, ValueError):
+        return _made_over(base)
 
 
 def cleandoc(base: Text) -> Text:
@@ -255,6 +268,12 @@ def _split(base: Text, name: str, args: tuple[Argument, ...]) -> Listing:
     return Listing(items, reason if len(found) > MAX_SPLIT else None)
 
 
+def _written(expr: ir.Expr, place: int, size: int) -> ir.Expr:
+    """What stands for one element in a list that is written out, else the whole of it."""
+    plain = isinstance(expr, ir.Seq) and len(expr.items) == size
+    return expr.items[place] if plain and isinstance(expr, ir.Seq) else expr
+
+
 def _join(ev: Evaluator, base: Text, args: tuple[Argument, ...], frame: Frame, site: ir.Call | None) -> Value:
     if not args or args[0].expr is None:
         return unknown(".join() without a list")
@@ -268,7 +287,7 @@ def _join(ev: Evaluator, base: Text, args: tuple[Argument, ...], frame: Frame, s
         for place, element in enumerate(item.items):
             if place:
                 choices.append([base.parts])
-            choices.append(pieces(ev, element.value, expr, frame))
+            choices.append(pieces(ev, element.value, _written(expr, place, len(item.items)), frame))
             if element.repeats:
                 choices.append([(Hole("…", frame.module.path, expr.span.line, JOINED),)])
         if item.rest:
