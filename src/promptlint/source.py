@@ -12,6 +12,8 @@ from promptlint.patterns import lazy_pattern
 
 MAX_BYTES = 10_000_000
 """Larger files are not read: generated data, whose parse would take minutes."""
+MAX_NOTEBOOK_BYTES = 100_000_000
+"""A notebook may be larger, up to this, where its outputs make it so: they are not kept."""
 
 _BOM = b"\xef\xbb\xbf"
 _cookie = lazy_pattern(rb"[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
@@ -30,13 +32,26 @@ def read_source(root: Path, path: str) -> Read:
         if not stat.S_ISREG(status.st_mode):
             kind = "a directory" if stat.S_ISDIR(status.st_mode) else "not a regular file"
             return _failed(path, 1, f"cannot be read: {kind}")
-        if status.st_size > MAX_BYTES:
-            return _too_large(path, status.st_size)
-        data = full.read_bytes()
+        data = bytes_of(full, status.st_size)
     except OSError as error:
         reason = (error.strerror or type(error).__name__).lower()
         return _failed(path, 1, f"cannot be read: {reason}")
-    return decode_source(path, data)
+    return decode_source(path, data) if data is not None else _too_large(path, status.st_size)
+
+
+def bytes_of(full: Path, size: int) -> bytes | None:
+    """The bytes of a file of a size, of a large notebook without its outputs; None of what is too large to read.
+
+    Raises ``OSError`` as reading does.
+    """
+    if size <= MAX_BYTES:
+        return full.read_bytes()
+    if full.suffix.lower() != ".ipynb" or size > MAX_NOTEBOOK_BYTES:
+        return None
+    from promptlint.outputs import without_outputs
+
+    data = without_outputs(full.read_bytes())
+    return data if len(data) <= MAX_BYTES else None
 
 
 def decode_source(path: str, data: bytes) -> Read:

@@ -11,7 +11,8 @@ import pytest
 from promptlint.config import AnalyseOptions
 from promptlint.extract import analyse
 from promptlint.model import Analysis
-from promptlint.source import cell_line
+from promptlint.outputs import without_outputs
+from promptlint.source import MAX_BYTES, MAX_NOTEBOOK_BYTES, cell_line
 from tests.extract.projects import HEAD, calls, messages, scan
 
 SEND = 'client.chat.completions.create(model="gpt-4o", messages=[{{"role": "user", "content": {}}}])'
@@ -103,10 +104,42 @@ def test_a_notebook_without_a_request_is_no_problem(tmp_path: Path) -> None:
         assert look(tmp_path, "a.ipynb", text).problems == ()
 
 
-def test_an_output_of_50_mb_is_not_read(tmp_path: Path) -> None:
+def test_a_notebook_with_an_output_of_50_mb_is_read_without_it(tmp_path: Path) -> None:
     picture = {"output_type": "display_data", "data": {"image/png": "A" * 50_000_000}}
     found = look(tmp_path, "a.ipynb", cells(code(HEAD), code(SEND.format('"Hi"'), outputs=(picture,))))
-    assert [(p.path, p.message) for p in found.problems] == [("a.ipynb", "larger than 10 MB (50.0 MB)")]
+    assert found.problems == ()
+    assert [m.text for call in found.calls for m in call.messages] == ["Hi"]
+
+
+def test_a_notebook_is_read_up_to_a_size_and_its_code_up_to_that_of_a_module(tmp_path: Path) -> None:
+    picture = {"output_type": "display_data", "data": {"image/png": "A" * MAX_NOTEBOOK_BYTES}}
+    assert _faults(look(tmp_path, "a.ipynb", cells(code(HEAD, outputs=(picture,))))) == ["larger than 10 MB (100.0 MB)"]
+    long = code(HEAD + "#" * MAX_BYTES)
+    assert _faults(look(tmp_path, "b.ipynb", cells(long))) == ["larger than 10 MB (10.0 MB)"]
+
+
+def _faults(found: Analysis) -> list[str]:
+    return [problem.message for problem in found.problems]
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ('{"outputs": [1, [2]], "b": 3}', '{"outputs": [], "b": 3}'),
+        ('{"outputs" :\n [{"text": "]"}], "b": 3}', '{"outputs" :\n [], "b": 3}'),
+        ('{"attachments": {"a": {"b": "}"}}}', '{"attachments": {}}'),
+        ('{"outputs": ["\\"]"]}', '{"outputs": []}'),
+        ('{"outputs": "no list"}', '{"outputs": "no list"}'),
+        ('{"source": "\\"outputs\\": [1]"}', '{"source": "\\"outputs\\": [1]"}'),
+        ('["outputs", [1]]', '["outputs", [1]]'),
+        ('{"my outputs": [1]}', '{"my outputs": [1]}'),
+        ('{"outputs": [1', '{"outputs": [1'),
+        ('{"outputs": ["never closed', '{"outputs": ["never closed'),
+        ("no JSON", "no JSON"),
+    ],
+)
+def test_only_the_outputs_of_a_large_notebook_are_cut(text: str, left: str) -> None:
+    assert without_outputs(text.encode()) == left.encode()
 
 
 def test_a_module_too_large_to_read_is_not_taken_into_memory(tmp_path: Path) -> None:

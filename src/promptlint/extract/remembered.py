@@ -104,7 +104,8 @@ class Memory:
         if any(self._is_newer(path) for path in paths):
             return None
         known = project.bytes_read()
-        files = {path: digest(known[path]) if known.get(path) else self._checksum(path) for path in paths}
+        whole = {path for path, data in known.items() if data and not path.endswith(".ipynb")}  # others may be cut
+        files = {path: digest(known[path]) if path in whole else self._checksum(path) for path in paths}
         beyond = project.beyond
         return {
             "files": files,

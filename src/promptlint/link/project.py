@@ -14,7 +14,7 @@ from promptlint.link.roots import joined, search_folders
 from promptlint.link.scope import ClassRef, Frame, FunctionRef
 from promptlint.lower import lower_unit
 from promptlint.model import Problem, SourceFile
-from promptlint.source import MAX_BYTES, decode_source, read_source
+from promptlint.source import bytes_of, decode_source, read_source
 from promptlint.syntax import parse_module
 
 if TYPE_CHECKING:
@@ -426,7 +426,7 @@ class Project:
 def _read_bytes(full: Path) -> bytes | None:
     """The bytes of a file, None where it cannot be read or is larger than what is read of code."""
     try:
-        return full.read_bytes() if full.stat().st_size <= MAX_BYTES else None
+        return bytes_of(full, full.stat().st_size)
     except OSError:
         return None
 
