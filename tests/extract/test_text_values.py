@@ -60,6 +60,9 @@ KNOWN: dict[str, tuple[str, str, list[str]]] = {
     "subscript of a dict": ('P = {"a": "x", "b": "y"}\n', 'P["b"]', ["y"]),
     "subscript of a list": ('P = ["x", "y"]\n', "P[-1]", ["y"]),
     "dict get with a default": ('P = {"a": "x"}\n', 'P.get("b", "z")', ["z"]),
+    "filtered dict keeps the value of each key": (
+        'import sys\nP = {"a": "x", "b": "y"}\nQ = {k: v for k, v in P.items() if k in sys.argv}\n', 'Q["b"]', ["y"],
+    ),
     "unknown key gives all": ('import sys\nP = {"a": "x", "b": "y"}\n', "P[sys.argv[1]]", ["x", "y"]),
     "walrus": ("", '(text := "a") + text', ["aa"]),
     "augmented": ('T = "a"\nT += "b"\nT += "c"\n', "T", ["abc"]),

@@ -73,10 +73,13 @@ def comprehension(ev: Evaluator, expr: ir.Comp, frame: Frame) -> Alternative:
 
 
 def _unrolled(ev: Evaluator, expr: ir.Comp, frame: Frame) -> Alternative | None:
-    """The comprehension element by element, when all it runs over is known whole, short and unfiltered."""
+    """The comprehension element by element, when all it runs over is known whole, short and unfiltered.
+
+    A dict may be filtered too, which leaves each key its own value; whether an entry is in it stays open.
+    """
     rounds = [Frame(frame.module, "inline", bindings={}, parent=frame, receiver=frame.receiver, depth=frame.depth)]
     for clause in expr.clauses:
-        if clause.conditions:
+        if clause.conditions and expr.kind != "dict":
             return None
         following: list[Frame] = []
         for outer in rounds:
@@ -95,7 +98,8 @@ def _unrolled(ev: Evaluator, expr: ir.Comp, frame: Frame) -> Alternative | None:
         stored = mutate.set_item((mapping,), ev.eval(expr.key, inner), ev.eval(expr.element, inner))[0]
         assert isinstance(stored, Mapping)
         mapping = stored
-    return mapping
+    filtered = any(clause.conditions for clause in expr.clauses)
+    return Mapping(mapping.entries, "a condition may leave entries out") if filtered else mapping
 
 
 def _round(ev: Evaluator, clause: ir.CompFor, item: Value, outer: Frame) -> Frame:
