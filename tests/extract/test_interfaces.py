@@ -146,4 +146,4 @@ def test_no_model_is_made_up(case: str, tmp_path: Path) -> None:
 def test_without_gradio_a_click_is_no_event(tmp_path: Path) -> None:
     """The names of events are everyday words: only modules that import the package register any."""
     code = HEAD + ASK + 'page.click(fn=ask, inputs=["Hi", "gpt-4o"])\n'
-    assert calls(scan(tmp_path, {"app.py": code})) == ["app.py:5 ? | user: {…}"]
+    assert calls(scan(tmp_path, {"app.py": code})) == ["app.py:5 ? | user: {question}"]

@@ -193,7 +193,7 @@ if __name__ == "__main__":
 def test_marimo_cells_take_what_other_cells_return(tmp_path: Path) -> None:
     found = scan(tmp_path, {"a.py": MARIMO})
     assert calls(found) == [
-        "a.py:18 gpt-4o@a.py:13 | system: You speak in cells.", "a.py:23 m@a.py:23 | user: {…}",
+        "a.py:18 gpt-4o@a.py:13 | system: You speak in cells.", "a.py:23 m@a.py:23 | user: {missing}",
     ]  # fmt: skip
     assert {call.certainty for call in found.calls} == {"resolved"}
 

@@ -93,7 +93,7 @@ BUILT: dict[str, tuple[str, list[str]]] = {
     "a loop grows the list": (
         'import sys\na = [{"role": "system", "content": "A"}]\nfor x in sys.argv:\n    a.append({"role": "user", "content": x})\n'
         'client.chat.completions.create(model="m", messages=a)',
-        ["app.py:7 m@app.py:7 | system: A | user*: {sys.argv[]}"],
+        ["app.py:7 m@app.py:7 | system: A | user*: {x}"],
     ),
     "unknown messages": (
         'import store\nclient.chat.completions.create(model="m", messages=store.load())', ["app.py:4 m@app.py:4 | …"],

@@ -109,19 +109,19 @@ HOLES: dict[str, tuple[str, str, list[str], str]] = {
     "upper of unknown": ("import sys\n", 'f"a{sys.argv[1]}".upper()', ["A{sys.argv[1]}"], "sys.argv"),
     "function argument unknown": ("import sys\ndef p(n):\n    return f'Dear {n}.'\n", "p(sys.argv[1])", ["Dear {n}."], ""),
     "environment without default": ("import os\n", 'f"In {os.environ[\'LANG\']}."', ["In {os.environ['LANG']}."], ""),
-    "slice": ('T = "abcdef"\n', "T[2:]", ["{…}"], "part of a text"),
-    "library function": ("import html\n", 'html.escape("a")', ["{html.escape()}"], "html.escape"),
+    "slice": ('T = "abcdef"\n', "T[2:]", ["{T[2:]}"], "part of a text"),
+    "library function": ("import html\n", 'html.escape("a")', ['{html.escape("a")}'], "html.escape"),
     "date": ("from datetime import date\n", 'f"Today: {date.today()}"', ["Today: {date.today()}"], "date"),
     "response of another request": (
-        "import requests\n", 'requests.get("https://example.org").text', ["{requests.get().text}"], "requests.get",
+        "import requests\n", 'requests.get("https://example.org").text', ['{requests.get("https://example.org").text}'], "requests.get",
     ),
-    "file that is not there": ("", 'open("missing.txt").read()', ["{open().read()}"], ""),
-    "removed key": ('P = {"a": "x"}\nP.pop("a")\n', 'P["a"]', ["{…}"], "no such key"),
-    "exec": ('exec("T = 1")\n', "T", ["{…}"], "not defined"),
+    "file that is not there": ("", 'open("missing.txt").read()', ['{open("missing.txt").read()}'], ""),
+    "removed key": ('P = {"a": "x"}\nP.pop("a")\n', 'P["a"]', ['{P["a"]}'], "no such key"),
+    "exec": ('exec("T = 1")\n', "T", ["{T}"], "not defined"),
     "join of an unknown list": ("import sys\n", '"A: " + ", ".join(sys.argv)', ["A: {sys.argv}"], "sys.argv"),
     "stripped of unknown characters": ("import sys\n", '"abc".strip(sys.argv[1])', ["abc{…}"], "changed at run time"),
     "part of an f-string unknown": ("import sys\n", 'f"{sys.argv[1]}b".removesuffix("b")', ["{sys.argv[1]}b"], ""),
-    "repr": ("", "repr(object())", ["{repr()}"], ""),
+    "repr": ("", "repr(object())", ["{repr(object())}"], ""),
     "dumps of an unknown member": (
         "import json\nimport sys\n", 'json.dumps({"a": sys.argv, "b": 1})', ['{"a": {{"a": sys.argv, "b": 1}}, "b": 1}'], "sys.argv",
     ),
@@ -239,3 +239,29 @@ def test_a_list_from_around_the_function(name: str, tmp_path: Path) -> None:
     send = "client.chat.completions.create(model='o3', messages=H)"
     found = scan(tmp_path, {"app.py": HEAD + code.replace("SEND", send)})
     assert [messages(call) for call in found.calls] == expected
+
+
+NAMED: dict[str, tuple[str, str]] = {
+    "argument": ("OpenAI().responses.create(model='o3', input=q)", "q"),
+    "member of a parameter": ("OpenAI().responses.create(model='o3', input=q.body)", "q.body"),
+    "element of a list": ("OpenAI().responses.create(model='o3', input=[q[0]])", "q[0]"),
+    "payload that is spread": ("OpenAI().responses.create(**{'model': 'o3', 'input': [{'role': 'user', 'content': q}]})", "q"),
+    "part of a content": ("OpenAI().responses.create(model='o3', input=[{'content': [{'type': 'text', 'text': q}]}])", "q"),
+    "appended": ("m = []\n    m.append({'role': 'user', 'content': q.text})\n    OpenAI().responses.create(model='o3', input=m)", "q.text"),
+    "message class": ("ChatOpenAI(model='o3').invoke([HumanMessage(content=q.text)])", "q.text"),
+    "pair": ("ChatOpenAI(model='o3').invoke([('human', q.text)])", "q.text"),
+    "two lines": ("OpenAI().responses.create(model='o3', input=q.get(\n        'x'))", "q.get( 'x')"),
+}  # fmt: skip
+"""Name: a request in a function of q, and what the hole is called."""
+
+
+@pytest.mark.parametrize("name", NAMED)
+def test_a_message_of_which_nothing_is_known_is_named_as_it_is_written(name: str, tmp_path: Path) -> None:
+    """The hole bears the expression in the code, not the way by which its value was looked for."""
+    body, expected = NAMED[name]
+    code = (
+        "from openai import OpenAI\nfrom langchain_openai import ChatOpenAI\n"
+        f"from langchain_core.messages import HumanMessage\n\ndef f(q):\n    {body}\n"
+    )
+    (call,) = scan(tmp_path, {"app.py": code}).calls
+    assert [(hole.expr, hole.path) for hole in holes(call)] == [(expected, "app.py")]

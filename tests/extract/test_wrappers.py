@@ -125,15 +125,15 @@ CASES: dict[str, tuple[dict[str, str], list[str]]] = {
     ),
     "function of the same name elsewhere": (
         {"llm.py": LLM, "app.py": 'def ask(q):\n    return q\nask("Name a colour.")\n'},
-        ["llm.py:4 gpt-4o@llm.py:3 | user: {…}"],
+        ["llm.py:4 gpt-4o@llm.py:3 | user: {prompt}"],
     ),
     "method of the same name elsewhere": (
         {"bot.py": BOT, "app.py": 'class Desk:\n    def ask(self, prompt):\n        return prompt\nDesk().ask("Name a colour.")\n'},
-        ["bot.py:9 gpt-4o@bot.py:4 | system: Be brief. | user: {…}"],
+        ["bot.py:9 gpt-4o@bot.py:4 | system: Be brief. | user: {prompt}"],
     ),
     "wrapper handed to a builtin": (
         {"llm.py": LLM, "app.py": "from llm import ask\nprint(ask)\nsorted([1], key=ask)\n"},
-        ["llm.py:4 gpt-4o@llm.py:3 | user: {…}"],
+        ["llm.py:4 gpt-4o@llm.py:3 | user: {prompt}"],
     ),
     "branch that the caller's model does not take": (
         {"app.py": "import anthropic, openai\ndef make(m):\n    if m.startswith('claude-'):\n        return anthropic.Anthropic(), m\n"
@@ -169,7 +169,7 @@ CASES: dict[str, tuple[dict[str, str], list[str]]] = {
         {"app.py": HEAD + "class Model:\n    def __call__(self, text):\n"
          "        return client.chat.completions.create(model='gpt-4o', messages=[{'role': 'user', 'content': text}])\n"
          "def ask(text):\n    return text\nModel()\nask('Name a colour.')\n"},
-        ["app.py:5 gpt-4o@app.py:5 | user: {…}"],
+        ["app.py:5 gpt-4o@app.py:5 | user: {text}"],
     ),
     "list converted one by one": (
         {"app.py": HEAD + "from dataclasses import asdict, dataclass\n@dataclass\nclass Message:\n    role: str\n    content: str\n"
@@ -206,7 +206,7 @@ CASES: dict[str, tuple[dict[str, str], list[str]]] = {
     "texts of what is iterated over are no messages of the caller": (
         {"app.py": HEAD + "def ask(docs):\n    for d in docs:\n"
          "        client.chat.completions.create(model='gpt-4o', messages=[{'role': 'user', 'content': d.text}])\nimport store\nask(store.load())\n"},
-        ["app.py:5 loop gpt-4o@app.py:5 | user: {store.load()[].text}"],
+        ["app.py:5 loop gpt-4o@app.py:5 | user: {d.text}"],
     ),
     "one of several objects": (
         {"app.py": HEAD + "import sys\nclass Base:\n    def ask(self, text):\n"
@@ -274,12 +274,12 @@ CASES: dict[str, tuple[dict[str, str], list[str]]] = {
     "function kept and another one called": (
         {"llm.py": LLM, "app.py": 'from llm import ask\nTABLE = {"a": ask, "b": print}\nTABLE["b"]("Name a colour.")\n'
          "def show(send):\n    send('Why?')\nshow(print)\nkept = [ask]\nsize = len(kept)\n"},
-        ["llm.py:4 gpt-4o@llm.py:3 | user: {…}"],
+        ["llm.py:4 gpt-4o@llm.py:3 | user: {prompt}"],
     ),
     "table of the same name elsewhere": (
         {"llm.py": LLM, "table.py": 'from llm import ask\nTABLE = {"a": ask}\n',
          "app.py": 'TABLE = {"a": print}\nTABLE["a"]("Name a colour.")\n'},
-        ["llm.py:4 gpt-4o@llm.py:3 | user: {…}"],
+        ["llm.py:4 gpt-4o@llm.py:3 | user: {prompt}"],
     ),
     "one of many functions": (
         {"app.py": HEAD + "".join(
@@ -461,7 +461,7 @@ HANDED = {
     ),
     "a function of the project": (
         "def ask(text):\n    return client.responses.create(model='o3', input=text)\nlabelled('x', ask, 'Name a town.')\n",
-        ["app.py:12 via app.py:16 o3@app.py:16 | user: {…}", "app.py:16 o3@app.py:16 | user: {text}",
+        ["app.py:12 via app.py:16 o3@app.py:16 | user: {text}", "app.py:16 o3@app.py:16 | user: {text}",
          "app.py:17 via app.py:16 o3@app.py:16 | user: Name a town."],
     ),
     "a function that does not call what it is handed": (

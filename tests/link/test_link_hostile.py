@@ -176,7 +176,7 @@ def test_cycle_of_imports(tmp_path: Path) -> None:
     files = {f"m{i}.py": f"from m{(i + 1) % 20} import *\nfrom m{(i + 1) % 20} import V\n" for i in range(20)}
     call = only(scan(tmp_path, {**files, "app.py": f"{HEAD}from m0 import V, W\n{SEND.format('V', 'W')}"}))
     assert call.models == ()
-    assert messages(call) == ["user: {…}"]
+    assert messages(call) == ["user: {W}"]
 
 
 def test_dict_of_thousands_of_prompts(tmp_path: Path, steps: list[int]) -> None:

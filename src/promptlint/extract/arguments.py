@@ -5,14 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from promptlint.link import calls, instances
-from promptlint.link.values import Argument, Constant, Instance, Listing, Mapping, Result, Text, union
+from promptlint.link.values import Argument, Constant, Instance, Listing, Mapping, Result, Text, Written, union
 from promptlint.record import record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from promptlint import ir
     from promptlint.extract.catalogue import Ref
     from promptlint.link.evaluate import Evaluator
+    from promptlint.link.project import Module
     from promptlint.link.values import Value
 
 
@@ -66,6 +68,15 @@ def _inside(ev: Evaluator, item: object, name: str) -> Value:
     if isinstance(item, Listing) and name == "*":
         return union(*(i.value for i in item.items)) if item.items else ()
     return ()
+
+
+def written(given: Arguments, ref: Ref, call: ir.Call | None, module: Module | None) -> Written | None:
+    """What stands in the call as the argument of a reference; None where it comes from elsewhere or is a part of it."""
+    argument = given.named.get(ref.arg)
+    if ref.key or ref.of or argument is None or argument.expr is None or call is None or module is None:
+        return None
+    here = any(arg.value is argument.expr and not arg.star for arg in call.args)
+    return Written(module, argument.expr) if here else None
 
 
 def referenced(ev: Evaluator, arguments: Arguments, ref: Ref) -> Value:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from promptlint.extract.catalogue import Ref
     from promptlint.extract.match import Matcher, Typed
-    from promptlint.link.values import Alternative, Value
+    from promptlint.link.values import Alternative, Value, Written
 
 ROLES = {
     "system": "system",
@@ -87,19 +87,26 @@ class Harvester:
         self.added: Callable[[Typed], Iterable[tuple[Ref, Value]]] = lambda typed: ()
         """Gives what methods added to an object."""
         self.taken = 0
+        self.given: Written | None = None
+        """What is written as the value at hand."""
 
-    def take_template(self, value: Value, role: str, template: str, repeats: bool = False) -> None:
+    def take_template(
+        self, value: Value, role: str, template: str, repeats: bool = False, given: Written | None = None
+    ) -> None:
         """Like ``take``, for text in a template language."""
         outer, self.template = self.template, template
         try:
-            self.take(value, role, repeats)
+            self.take(value, role, repeats, given=given)
         finally:
             self.template = outer
 
-    def take(self, value: Value, role: str, repeats: bool = False, whole: bool = False) -> None:
+    def take(
+        self, value: Value, role: str, repeats: bool = False, whole: bool = False, given: Written | None = None
+    ) -> None:
         """Add what a value holds as messages of a role (where it does not say its own).
 
-        ``whole``: the value is a list of messages or one of them, not the text of one.
+        ``whole``: the value is a list of messages or one of them, not the text of one. ``given`` is what is written
+        as the value, where one expression is.
         """
         self.taken += 1
         if self.taken > MAX_TAKEN:
@@ -114,6 +121,7 @@ class Harvester:
         several = sum(1 for item in value if isinstance(item, (Listing, Mapping))) > 1
         for item in value:
             if not isinstance(item, Text):
+                self.given = given
                 self._one(item, role, repeats or several, bool(texts), whole)
 
     def _passed(self, item: Parameter) -> Text:
@@ -177,7 +185,7 @@ class Harvester:
         if self._pair(item, repeats):
             return
         for element in item.items:
-            self.take(element.value, role, repeats or element.repeats, whole)
+            self.take(element.value, role, repeats or element.repeats, whole, element.given)
         if item.rest:
             self.found.note_unknown(item.rest)
 
@@ -191,7 +199,7 @@ class Harvester:
             return True
         if role is None or role.lower() not in ROLES:
             return False
-        self.take(item.items[1].value, ROLES[role.lower()], repeats)
+        self.take(item.items[1].value, ROLES[role.lower()], repeats, given=item.items[1].given)
         return True
 
     def _mapping(self, item: Mapping, role: str, repeats: bool) -> None:
@@ -206,7 +214,7 @@ class Harvester:
         for key in ("content", "parts", "text", "message", "prompt"):
             value = item.get(key)
             if value is not None:
-                self.take(value, role, repeats)
+                self.take(value, role, repeats, given=item.given(key))
                 return
         if item.get("role") is not None or item.rest:
             self.found.note_unknown(item.rest or "the content of a message is not known")
@@ -280,9 +288,15 @@ class Harvester:
         if whole:
             self.found.note_unknown(reason)
             return
-        expr = "…" if isinstance(item, Unknown) else access.describe(item).strip("`")
-        hole = Hole(expr, self.place.path, self.place.line, reason)
-        self.found.messages.append(Message(role, (hole,), self.place, None, repeats))
+        self.found.messages.append(Message(role, (self._hole(item, reason),), self.place, None, repeats))
+
+    def _hole(self, item: Alternative, reason: str) -> Hole:
+        """A text of which nothing is known: named as it is written, else by where in a library it comes from."""
+        if self.given is not None:
+            module, expr = self.given.module, self.given.expr
+            return Hole(module.source_text(expr), module.path, expr.span.line, reason)
+        named = "…" if access.root_unknown(item) else access.describe(item).strip("`")
+        return Hole(named, self.place.path, self.place.line, reason)
 
     def library_object(self, item: Alternative, role: str, repeats: bool = False) -> bool:
         """A message, template, prompt or chain of a library; whether it was one."""
@@ -298,6 +312,13 @@ class Harvester:
             elif isinstance(part, (Text, Listing, Mapping)):
                 self.take((part,), role, repeats)
         return True
+
+    def written(self, ref: Ref, typed: Typed, given: arguments.Arguments) -> Written | None:
+        """What stands as an argument in the call that made a library's object."""
+        made = typed.node
+        if made is None or made.frame is None:
+            return None
+        return arguments.written(given, ref, made.site, made.frame.module)
 
     def _typed(self, typed: object, role: str, repeats: bool) -> None:
         from promptlint.extract.match import Typed
@@ -315,9 +336,9 @@ class Harvester:
             if said is not None:
                 use = ROLES.get(said.lower(), use)
             if ref.template:
-                self.take_template(value, use, ref.template, repeats)
+                self.take_template(value, use, ref.template, repeats, self.written(ref, typed, given))
             else:
-                self.take(value, use, repeats)
+                self.take(value, use, repeats, given=self.written(ref, typed, given))
         for ref in typed.kind.holds:
             for held in refs.value_of(self.matcher, ref, given, typed, frozenset()):
                 self._one(held, role, repeats, True)

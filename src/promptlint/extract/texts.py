@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from promptlint.extract import refs
+from promptlint.extract import arguments, refs
 from promptlint.extract.match import Typed
 from promptlint.extract.messages import Harvester
 from promptlint.extract.reading import Reading
@@ -15,7 +15,7 @@ from promptlint.model import Origin
 
 if TYPE_CHECKING:
     from promptlint.extract.catalogue import Ref
-    from promptlint.link.values import Alternative, Value
+    from promptlint.link.values import Alternative, Value, Written
 
 LANGUAGES = {
     "f-string": "fields",
@@ -71,13 +71,13 @@ class Texts:
 
     def find(self, chain: list[Typed]) -> None:
         """Harvest the texts of the call and of the objects of its chain."""
-        request = self.call.match.request
+        request, site = self.call.match.request, self.call.site
         entries = {ref.arg for ref in request.messages if ref.key == EACH}
         for ref in request.messages:
             value = self.call.of_request(ref, chain)
             if ref.arg in entries and not ref.key:
                 value = tuple(item for item in value if not _inputs(item))
-            self._take_ref(ref, value)
+            self._take_ref(ref, value, given=arguments.written(self.call.given, ref, site.call, self.call.frame.module))
         self.passed = len(self.harvester.found.messages)
         self._passed_bodies()
         receiver = self.call.match.receiver
@@ -101,22 +101,25 @@ class Texts:
                 if isinstance(body, Parameter):
                     self.harvester.found.passed.add(self.call.ev.parameter(body))
 
-    def _take_ref(self, ref: Ref, value: Value, said: str = "", language: str = "") -> None:
+    def _take_ref(
+        self, ref: Ref, value: Value, said: str = "", language: str = "", given: Written | None = None
+    ) -> None:
         role = ref.role or said or "user"
         before = set(self.harvester.found.passed) if ref.field else None
         if ref.filled:
             value = tuple(item for item in value if isinstance(item, Text) and item.static_chars)
         if ref.template:
-            self.harvester.take_template(value, role, language or ref.template)
+            self.harvester.take_template(value, role, language or ref.template, given=given)
         else:
-            self.harvester.take(value, role, whole=ref.arg in ("messages", "chat_history", "history"))
+            self.harvester.take(value, role, whole=ref.arg in ("messages", "chat_history", "history"), given=given)
         if before is not None:
             self.harvester.found.note_fields(before)
 
     def _object_messages(self, typed: Typed) -> None:
         language = self._language(typed)
         for ref in typed.kind.messages:
-            self._take_ref(ref, self.call.of_object(ref, typed), typed.kind.message_role, language)
+            given = self.harvester.written(ref, typed, self.call.arguments(typed))
+            self._take_ref(ref, self.call.of_object(ref, typed), typed.kind.message_role, language, given)
         for ref in typed.kind.holds:
             for held in self.call.of_object(ref, typed):
                 self._held_messages(held)

@@ -26,6 +26,11 @@ def describe(item: Alternative) -> str:
     return f"`{root}{''.join(steps)}`"
 
 
+def root_unknown(item: Alternative) -> bool:
+    """Whether a value is not known, or is reached from one that is not."""
+    return isinstance(unwound(item)[0], Unknown)
+
+
 def path_of(item: Alternative) -> str | None:
     """The access path of a library value such as ``os.environ.get``; calls are written ``()``. None for others."""
     start, steps = unwound(item)

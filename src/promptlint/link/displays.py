@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from promptlint import ir
 from promptlint.link import iteration, mutate, names, targets
 from promptlint.link.scope import Frame
-from promptlint.link.values import Item, Key, Listing, Mapping, kind_of_key
+from promptlint.link.values import Item, Key, Listing, Mapping, Written, kind_of_key
 
 if TYPE_CHECKING:
     from promptlint.link.evaluate import Evaluator
@@ -23,7 +23,9 @@ def sequence(ev: Evaluator, expr: ir.Seq, frame: Frame) -> Listing:
         if isinstance(item, ir.Star):
             result = mutate.extend(result, ev.eval(item.value, frame))
         else:
-            result = Listing((*result.items, Item(ev.eval(item, frame))), result.rest)
+            result = Listing(
+                (*result.items, Item(ev.eval(item, frame), given=Written(frame.module, item))), result.rest
+            )
     return result
 
 
@@ -34,7 +36,7 @@ def mapping(ev: Evaluator, expr: ir.Dict, frame: Frame) -> Mapping:
         if isinstance(key, ir.Const):
             slot = (type(key.value), key.value)
             entries.pop(slot, None)
-            entries[slot] = (_key(ev, key, frame), ev.eval(value, frame))
+            entries[slot] = (_key(ev, key, value, frame), ev.eval(value, frame))
             continue
         result = Mapping((*result.entries, *entries.values()), result.rest)
         if key is None:
@@ -48,9 +50,11 @@ def mapping(ev: Evaluator, expr: ir.Dict, frame: Frame) -> Mapping:
     return Mapping((*result.entries, *entries.values()), result.rest)
 
 
-def _key(ev: Evaluator, key: ir.Const, frame: Frame) -> object:
-    """A literal key, which knows its place if it is a text."""
-    return Key.at(key.value, ev.origin(key, frame, "dict-entry")) if isinstance(key.value, str) else key.value
+def _key(ev: Evaluator, key: ir.Const, value: ir.Expr, frame: Frame) -> object:
+    """A literal key, which knows its place and its value's expression if it is a text."""
+    if not isinstance(key.value, str):
+        return key.value
+    return Key.at(key.value, ev.origin(key, frame, "dict-entry"), Written(frame.module, value))
 
 
 def comprehension(ev: Evaluator, expr: ir.Comp, frame: Frame) -> Alternative:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from promptlint import ir
 from promptlint.link.scope import dotted
-from promptlint.link.values import Constant, Item, Key, Listing, Mapping, Text, Unknown, kind_of_key, union
+from promptlint.link.values import Constant, Item, Key, Listing, Mapping, Text, Unknown, Written, kind_of_key, union
 from promptlint.model import Hole, Static
 
 if TYPE_CHECKING:
@@ -45,11 +45,11 @@ def _changed(ev: Evaluator, item: Alternative, method: str, call: ir.Call, frame
 def _changed_list(ev: Evaluator, item: Listing, method: str, call: ir.Call, frame: Frame) -> Listing:
     values = [arg.value for arg in call.args if not arg.star and arg.name is None]
     if method in ("append", "add", "appendleft") and values:
-        added = Item(ev.eval(values[0], frame))
+        added = Item(ev.eval(values[0], frame), given=Written(frame.module, values[0]))
         return Listing((added, *item.items) if method == "appendleft" else (*item.items, added), item.rest)
     if method == "insert" and len(values) == 2:
         index = ev.eval(values[0], frame)
-        added = Item(ev.eval(values[1], frame))
+        added = Item(ev.eval(values[1], frame), given=Written(frame.module, values[1]))
         place = index[0].value if len(index) == 1 and isinstance(index[0], Constant) else len(item.items)
         items = list(item.items)
         items.insert(place if isinstance(place, int) else len(items), added)

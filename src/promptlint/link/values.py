@@ -65,11 +65,20 @@ class Constant:
 
 
 @record(eq=False)
+class Written:
+    """The expression that gives a value where a list, dict or call is written, to name what is not known of it."""
+
+    module: Module
+    expr: ir.Expr
+
+
+@record(eq=False)
 class Item:
     """An element of a list. ``repeats``: it may occur any number of times, none included."""
 
     value: Value
     repeats: bool = False
+    given: Written | None = None
 
 
 @record(eq=False)
@@ -81,16 +90,18 @@ class Listing:
 
 
 class Key(str):
-    """A key of a dict as it stands in the source: a str that knows its place."""
+    """A key of a dict as it stands in the source: a str that knows its place and what is written as its value."""
 
-    __slots__ = ("origin",)
+    __slots__ = ("given", "origin")
     origin: Origin
+    given: Written | None
 
     @staticmethod
-    def at(text: str, origin: Origin) -> Key:
+    def at(text: str, origin: Origin, given: Written | None = None) -> Key:
         """The key of a place."""
         key = Key(text)
         key.origin = origin
+        key.given = given
         return key
 
 
@@ -113,6 +124,11 @@ class Mapping:
             if name == key and kind_of_key(name) is kind:
                 return value
         return None
+
+    def given(self, key: str) -> Written | None:
+        """What is written as the last value of a text key, None where that is not in sight."""
+        name = next((name for name, _ in reversed(self.entries) if name == key), None)
+        return name.given if isinstance(name, Key) else None
 
 
 @record(eq=False)
