@@ -117,6 +117,15 @@ KNOWN: dict[str, tuple[str, str, list[str]]] = {
         'import argparse\np = argparse.ArgumentParser()\np.add_argument("--model", default="gpt-4o")\na = p.parse_args()\n',
         "a.model", ["gpt-4o"],
     ),
+    "kept beside the options by the function that parses them": (
+        'import argparse\ndef read():\n    args = argparse.ArgumentParser().parse_args()\n    args.model = "gpt-4o"\n'
+        "    return args\noptions = read()\n", "options.model", ["gpt-4o"],
+    ),
+    "kept beside the options, in branches": (
+        'import argparse, os\ndef read():\n    args = argparse.ArgumentParser().parse_args()\n    if os.name:\n'
+        '        args.model = "gpt-4o"\n    else:\n        args.model = "gpt-4.1"\n    return args\n', "read().model",
+        ["gpt-4o", "gpt-4.1"],
+    ),
     "generator": ("def models():\n    yield 'gpt-4o'\n", "next(models())", ["gpt-4o"]),
     "list comprehension": ('M = [f"gpt-{v}" for v in ("4o", "4.1")]\n', "M[0]", ["gpt-4o"]),
     "loop over a list": ('for m in ["gpt-4o", "gpt-4.1"]:\n    model = m\n', "model", ["gpt-4o", "gpt-4.1"]),
@@ -206,6 +215,10 @@ UNKNOWN: dict[str, tuple[str, str, str]] = {
     "option of another parser": (
         "import argparse\np = argparse.ArgumentParser()\np.add_argument('--model', default='gpt-4o')\n"
         "q = argparse.ArgumentParser()\na = q.parse_args()\n", "a.model", "parse_args",
+    ),
+    "kept beside the options of another parser": (
+        "import argparse\nq = argparse.ArgumentParser()\nb = q.parse_args()\nb.model = 'gpt-4o'\n"
+        "p = argparse.ArgumentParser()\na = p.parse_args()\n", "a.model", "parse_args",
     ),
     "get of a session": ("import requests\n", "requests.Session().get('https://a.b/c', 'gpt-4o')", "Session"),
     "argv": ("import sys\n", "sys.argv[1]", "sys.argv"),

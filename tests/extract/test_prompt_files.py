@@ -292,6 +292,29 @@ def test_a_file_beside_the_scanned_folder_is_one_of_the_project(tmp_path: Path) 
     assert messages(found.calls[0]) == [f"user: {LONG}"]
 
 
+PACKAGE = {"kit/__init__.py": "", "kit/prompts/judge.txt": "You judge."}
+PARTS = (
+    "import os\nimport pkg_resources\nhere = pkg_resources.resource_filename('kit', '')\n"
+    "def packed(parts):\n    return parts[0] if len(parts) == 1 and type(parts[0]) is list else parts\n"
+    "def read(*parts):\n    return open(os.path.expandvars(os.path.join(*packed(parts)))).read()\n"
+)
+OF_PACKAGE: dict[str, tuple[str, list[str]]] = {
+    "by its name": ("open(pkg_resources.resource_filename('kit', 'prompts/judge.txt')).read()", ["user: You judge."]),
+    "below its folder": ("read(f'{here}/prompts/judge.txt')", ["user: You judge."]),
+    "by the parts of its path": ("read(here, 'prompts', 'judge.txt')", ["user: You judge."]),
+    "another name": ("open(pkg_resources.resource_filename('kit', 'judge.txt')).read()", []),
+    "another package": ("open(pkg_resources.resource_filename('tool', 'prompts/judge.txt')).read()", []),
+    "parts that are not known": ("open(os.path.join('kit/prompts/judge.txt', *os.listdir('.'))).read()", []),
+}
+
+
+@pytest.mark.parametrize("name", OF_PACKAGE)
+def test_a_file_of_a_package(name: str, tmp_path: Path) -> None:
+    content, expected = OF_PACKAGE[name]
+    call, _ = sent(tmp_path, content, PACKAGE, HEAD + PARTS)
+    assert [text for text in messages(call) if "You judge" in text] == expected
+
+
 HARM: dict[str, tuple[bytes, str]] = {
     "p.txt": (b"GIF89a\0\x01\x02", "holds a NUL byte; not text"),
     "p.md": (b"\xff\xfe\x00A", "holds a NUL byte; not text"),

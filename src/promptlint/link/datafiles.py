@@ -342,6 +342,16 @@ def resource_folder(ev: Evaluator, args: tuple[Argument, ...], frame: Frame, sit
     return (text_of(folder, Origin(frame.module.path, 1, 1, "literal")),) if folder is not None else None
 
 
+def resource_path(ev: Evaluator, args: tuple[Argument, ...], frame: Frame, site: ir.Call | None) -> Value | None:
+    """``pkg_resources.resource_filename(package, name)``; an empty name means the package's folder."""
+    folder = _package_folder(args, frame)
+    names = exact_texts(args[1].value) if len(args) > 1 else ()
+    if folder is None or not names:
+        return None
+    origin = Origin(frame.module.path, 1, 1, "literal")
+    return tuple(text_of(posixpath.join(folder, name).rstrip("/"), origin) for name in names)
+
+
 def _package_folder(args: tuple[Argument, ...], frame: Frame) -> str | None:
     from promptlint.link.values import ModuleValue
 

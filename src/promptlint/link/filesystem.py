@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from promptlint import ir
 from promptlint.link import datafiles
-from promptlint.link.values import Argument, Member, Text, exact_texts, single_text, text_of, unknown
+from promptlint.link.values import Argument, Listing, Member, Text, exact_texts, single_text, text_of, unknown
 from promptlint.model import Origin
 
 if TYPE_CHECKING:
@@ -26,13 +26,27 @@ def path(ev: Evaluator, args: tuple[Argument, ...], frame: Frame, site: ir.Call 
 
 def path_join(ev: Evaluator, args: tuple[Argument, ...], frame: Frame, site: ir.Call | None) -> Value | None:
     """``os.path.join(...)``."""
-    values = [arg.value for arg in args if not arg.star and arg.name is None]
+    values: list[Value] = []
+    for arg in args:
+        parts = _spread_parts(arg) if arg.star else [arg.value]
+        if parts is None or arg.name is not None:
+            return None
+        values.extend(parts)
     if not values:
         return None
     result = values[0]
     for more in values[1:]:
         result = _joined(result, more)
     return result or unknown("a path that is not known")
+
+
+def _spread_parts(arg: Argument) -> list[Value] | None:
+    """The parts that ``*parts`` hands on, None where they are not known; a text is no list of parts."""
+    found = [item for item in arg.value if not isinstance(item, Text)]
+    only = found[0] if len(found) == 1 else None
+    if not isinstance(only, Listing) or only.rest or any(item.repeats for item in only.items):
+        return None
+    return [item.value for item in only.items]
 
 
 def _joined(left: Value, right: Value) -> Value:

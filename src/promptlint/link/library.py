@@ -107,6 +107,7 @@ MODELS: dict[str, Callable[[Evaluator, tuple[Argument, ...], Frame, ir.Call | No
     "os.path.abspath": builtin.same,
     "os.path.realpath": builtin.same,
     "os.path.expanduser": builtin.same,
+    "os.path.expandvars": builtin.same,
     "os.fspath": builtin.same,
     "os.path.dirname": filesystem.dirname,
     "os.getcwd": filesystem.getcwd,
@@ -133,6 +134,7 @@ MODELS: dict[str, Callable[[Evaluator, tuple[Argument, ...], Frame, ir.Call | No
     "jinja2.sandbox.SandboxedEnvironment().from_string": templates.jinja_template,
     "importlib.resources.read_text": datafiles.resource_text,
     "importlib.resources.files": datafiles.resource_folder,
+    "pkg_resources.resource_filename": datafiles.resource_path,
 }
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from promptlint import ir
-from promptlint.link import access, callers, iteration, names
+from promptlint.link import access, assigned, callers, iteration, names
 from promptlint.link.scope import last_name
 from promptlint.link.values import Constant, Element, Member, Result, Symbol, Text, union, unknown
 
@@ -43,11 +43,14 @@ FLAGS = {"store_true": False, "store_false": True, "count": None}
 MAX_CHOICES = 12
 """More choices of an option than this are not listed."""
 MAX_DECLARED = 20
-"""Declarations of one option that are looked at."""
+"""Declarations of one option, and places that set it, that are looked at."""
 
 
 def of_namespace(ev: Evaluator, item: Alternative, name: str) -> Value:
-    """The attribute ``name`` of what a parser's ``parse_args()`` returned, the empty value for anything else."""
+    """The attribute ``name`` of what a parser's ``parse_args()`` returned: the option and what is stored under it.
+
+    The empty value for anything else.
+    """
     parser = _parser_of(item)
     if parser is None:
         return ()
@@ -57,6 +60,7 @@ def of_namespace(ev: Evaluator, item: Alternative, name: str) -> Value:
         ev.keep.append(parser)
         with ev.fuel.apart():
             found = [value for call, frame in _declared(ev, parser, name) if (value := _of_call(ev, call, frame))]
+            found.extend(ev.eval(expr, where) for expr, where in _stored(ev, parser, name))
         ev.lookups[key] = union(*found) if found else ()
     return ev.lookups[key] or ()
 
@@ -95,6 +99,28 @@ def _declared(ev: Evaluator, parser: Result, name: str) -> list[tuple[ir.Call, F
         if len(found) >= MAX_DECLARED:
             break
     return found
+
+
+def _stored(ev: Evaluator, parser: Result, name: str) -> list[tuple[ir.Expr, Frame]]:
+    """What the program itself keeps under ``name`` beside the options, as ``args.prompt = "..."`` does."""
+    found: list[tuple[ir.Expr, Frame]] = []
+    for module in ev.project.modules_mentioning(name):
+        for unit in module.index.units:
+            if unit.kind == "import" or name not in unit.reads:
+                continue
+            for stmt, frame in assigned.assignments(ev, module, unit):
+                if stmt.value is not None and any(_keeps(ev, target, name, parser, frame) for target in stmt.targets):
+                    found.append((stmt.value, frame))
+                    if len(found) >= MAX_DECLARED:
+                        return found
+    return found
+
+
+def _keeps(ev: Evaluator, target: ir.Expr, name: str, parser: Result, frame: Frame) -> bool:
+    if not isinstance(target, ir.Attr) or target.name != name:
+        return False
+    parsers = [_parser_of(item) for item in ev.expanded(target.value, frame)]
+    return any(found is not None and found.site is parser.site for found in parsers)
 
 
 def _destination(call: ir.Call) -> str:
