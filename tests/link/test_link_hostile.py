@@ -314,3 +314,16 @@ def test_a_place_that_is_given_up_is_a_problem(tmp_path: Path) -> None:
     assert [call.span.line for call in found.calls] == [source.count("\n")]
     assert [(problem.line, problem.stage) for problem in found.problems] == [(source.count("\n") - 1, "link")]
     assert "it may be a request" in found.problems[0].message
+
+
+def test_a_request_that_is_cut_short_is_a_problem(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A request whose text was not worked out to its end is listed, one that was is not."""
+    monkeypatch.setattr(fuel, "STEPS_PER_REQUEST", 300)
+    long = '"".join([' + ", ".join(f"str(flags[{i}])" for i in range(400)) + "])"
+    sent = [SEND.format('"m"', '"Hello there."'), SEND.format('"m"', long)]
+    source = f"{HEAD}from somewhere import flags\n{''.join(sent)}"
+    found = scan(tmp_path, {"app.py": source})
+    last = source.count("\n")
+    assert [call.span.line for call in found.calls] == [last - 1, last]
+    assert [(problem.line, problem.stage) for problem in found.problems] == [(last, "link")]
+    assert "may lack parts" in found.problems[0].message

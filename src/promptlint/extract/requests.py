@@ -136,8 +136,7 @@ class Run:
             if self._scanned(site) and (self.ev.fuel.empty or self._too_deep(site)):
                 self._give_up(site, "what is called here takes too much code to follow; it may be a request")
             return None
-        built = self.senders.build(sending)
-        return _Found(sending, built) if built is not None else None
+        return self._through(sending)
 
     def _guarded(self, action: Callable[[], _Found | None], site: Site) -> _Found | None:
         """Run one step; running out of stack is a problem of this place, not of the run."""
@@ -204,11 +203,18 @@ class Run:
 
     def _through(self, sending: Sending) -> _Found | None:
         built = self.senders.build(sending)
+        self._note_cut_short(sending.site)
         return _Found(sending, built) if built is not None else None
+
+    def _note_cut_short(self, site: Site) -> None:
+        """Note a request whose model or text was not worked out to its end."""
+        if self.ev.fuel.empty and self._scanned(site):
+            self._give_up(site, "what is sent here takes too much code to follow; the model or the text may lack parts")
 
     def _expand(self, entry: _Found) -> None:
         """A request whose wrapper nobody calls: what constructors and other callers pass belongs to it."""
         built = self.senders.build(entry.sending, expand_prompts=True)
+        self._note_cut_short(entry.sending.site)
         if built is not None:
             entry.built = built
 
