@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 import re
 import textwrap
 from typing import TYPE_CHECKING
@@ -135,6 +134,8 @@ def laid_out(base: Text, args: tuple[Argument, ...], change: Callable[..., str])
 
 def cleandoc(base: Text) -> Text:
     """What ``inspect.cleandoc`` makes of the text."""
+    import inspect
+
     return whole(base, inspect.cleandoc)
 
 
