@@ -12,7 +12,6 @@ from promptlint.link import (
     classes,
     dispatch,
     events,
-    forwarding,
     indirect,
     initialisers,
     iteration,
@@ -309,7 +308,7 @@ def of_function(ev: Evaluator, ref: FunctionRef) -> tuple[tuple[Site, Function],
                 break
             found.extend((site, f) for f in _callees(ev, site) if f.ref.node is ref.node)
     known = {id(site.call) for site, _ in found}
-    for site in (*indirect.sites(ev, ref), *forwarding.sites(ev, ref.name)):
+    for site in indirect.sites(ev, ref):
         if len(found) < MAX_SITES and id(site.call) not in known:
             found.extend((site, f) for f in _callees(ev, site) if f.ref.node is ref.node)
     ev.caller_memo[key] = tuple(found)
@@ -347,10 +346,10 @@ def _callees(ev: Evaluator, site: Site) -> list[Function]:
     """The functions of the project that a call site may call."""
     if not events.proved(ev, site):
         return []
-    return functions_of(ev, site.call.func, site.frame)
+    return _functions(ev, site.call.func, site.frame)
 
 
-def functions_of(ev: Evaluator, callee: ir.Expr, frame: Frame) -> list[Function]:
+def _functions(ev: Evaluator, callee: ir.Expr, frame: Frame) -> list[Function]:
     """The functions of the project that an expression can be."""
     return [found for item in ev.expanded(callee, frame) for found in called_functions(ev, item)]
 
@@ -483,7 +482,7 @@ def _contexts(ev: Evaluator, site: Site, callee: Function) -> Iterator[tuple[Fra
     """
     found = False
     for frame in _frames_around(ev, site) if _hands_on(site) else ():
-        for called in functions_of(ev, site.call.func, frame):
+        for called in _functions(ev, site.call.func, frame):
             if called.ref.node is callee.ref.node:
                 found = True
                 yield frame, called
