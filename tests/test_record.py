@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from promptlint.record import field, record
+from promptlint.record import asdict, field, record, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,3 +208,27 @@ def test_what_is_not_frozen() -> None:
     assert one != Growing("b", [1])
     with pytest.raises(AttributeError):
         one.other = 1  # type: ignore[attr-defined]
+
+
+def test_asdict_without_dataclasses() -> None:
+    """Records within records, lists, tuples and dicts: the same as ``dataclasses.asdict``."""
+    inner = replace(_Inner(1), number=2)
+    outer = _Outer(inner, (inner, 3), [inner], {"a": inner})
+    assert asdict(outer) == dataclasses.asdict(outer)
+
+
+@record
+class _Inner:
+    """Held by the other."""
+
+    number: int
+
+
+@record
+class _Outer:
+    """Holds the other in each way."""
+
+    one: _Inner
+    pair: tuple[object, ...]
+    many: list[_Inner]
+    named: dict[str, _Inner]

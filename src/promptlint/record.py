@@ -75,6 +75,19 @@ def replace(instance: T, /, **changes: Any) -> T:
     return changed
 
 
+def asdict(instance: object) -> dict[str, Any]:
+    """The fields of a record by name, records within as dicts too; what else they hold is not copied."""
+    return {name: _as_plain(getattr(instance, name)) for name in type(instance).__slots__}  # type: ignore[attr-defined]
+
+
+def _as_plain(value: Any) -> Any:
+    if isinstance(value, list | tuple):
+        return type(value)([_as_plain(item) for item in value])
+    if isinstance(value, dict):
+        return {key: _as_plain(item) for key, item in value.items()}
+    return asdict(value) if hasattr(type(value), "__dataclass_fields__") else value
+
+
 def _made(cls: type[Any], shared: dict[str, Any], beside: str) -> type[Any]:
     annotations: dict[str, Any] = cls.__dict__.get("__annotations__", {})
     defaults = {name: cls.__dict__[name] for name in annotations if name in cls.__dict__}

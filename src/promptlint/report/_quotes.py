@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from promptlint.model import Price
+from promptlint.record import asdict
 from promptlint.report._money import Spoken, estimated, plain
 from promptlint.report._table import UNKNOWN
 from promptlint.report.json import price_of

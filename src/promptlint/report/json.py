@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 from typing import Any
 
 from promptlint.model import (
@@ -23,6 +22,7 @@ from promptlint.model import (
     Span,
     TokenCount,
 )
+from promptlint.record import asdict
 from promptlint.report import RenderOptions
 from promptlint.report._money import plain
 from promptlint.report._place import Places, places
