@@ -149,6 +149,13 @@ KNOWN: dict[str, tuple[str, str, list[str]]] = {
         "m", ["gpt-4o", "gpt-4.1"],
     ),
     "get of an unknown dict": ("import conf\n", 'conf.read()["llm"].get("model", "gpt-4o")', ["gpt-4o"]),
+    "get of an object of a library": (
+        "from flask import request\n", 'request.json.get("model", "gpt-4o")', ["gpt-4o"],
+    ),
+    "get of an object of a library, in a dict that is returned beside an empty one": (
+        "from flask import request\ndef read():\n    body = request.json\n    if not body:\n        return {}, 400\n"
+        '    return {"m": body.get("model", "gpt-4o")}, None\ndata, error = read()\n', 'data["m"]', ["gpt-4o"],
+    ),
     "field made from an unknown dict": (
         'from pydantic import BaseModel\nimport conf\nclass S(BaseModel):\n    model: str = "gpt-4o"\n',
         "S(**conf.read()).model", ["gpt-4o"],
@@ -219,6 +226,13 @@ UNKNOWN: dict[str, tuple[str, str, str]] = {
     "kept beside the options of another parser": (
         "import argparse\nq = argparse.ArgumentParser()\nb = q.parse_args()\nb.model = 'gpt-4o'\n"
         "p = argparse.ArgumentParser()\na = p.parse_args()\n", "a.model", "parse_args",
+    ),
+    "get of a module": ("import requests\n", "requests.get('model', 'gpt-4o')", "requests.get"),
+    "get of an object of a library, no default": (
+        "from flask import request\n", "request.json.get('model')", "flask.request.json.get",
+    ),
+    "get of an object of a library, an address": (
+        "from httpx import pool\n", "pool.get('https://a.b/c', 'gpt-4o')", "httpx.pool.get",
     ),
     "get of a session": ("import requests\n", "requests.Session().get('https://a.b/c', 'gpt-4o')", "Session"),
     "argv": ("import sys\n", "sys.argv[1]", "sys.argv"),

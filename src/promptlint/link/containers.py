@@ -13,7 +13,6 @@ from promptlint.link.values import (
     Key,
     Listing,
     Mapping,
-    Member,
     Text,
     single_text,
     text_of,
@@ -25,7 +24,7 @@ from promptlint.model import Origin
 if TYPE_CHECKING:
     from promptlint.link.evaluate import Evaluator
     from promptlint.link.scope import Frame
-    from promptlint.link.values import Value
+    from promptlint.link.values import Alternative, Value
 
 
 def place_of(key: object) -> Origin:
@@ -40,7 +39,7 @@ def keys_of(item: Mapping) -> Value:
 
 
 def entry_or_default(
-    ev: Evaluator, callee: Member, args: tuple[Argument, ...], frame: Frame, site: ir.Call | None
+    ev: Evaluator, callee: Alternative, args: tuple[Argument, ...], frame: Frame, site: ir.Call | None
 ) -> Value | None:
     """``settings.get("model", "gpt-4o")`` of a dict that is not known: what is in it, or the default."""
     if len(args) != 2 or args[0].star or args[1].star or args[1].name not in (None, "default"):

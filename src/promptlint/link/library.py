@@ -32,7 +32,10 @@ if TYPE_CHECKING:
 def call(
     ev: Evaluator, callee: Alternative, args: tuple[Argument, ...], frame: Frame, site: ir.Call | None
 ) -> Value | None:
-    """What a modelled library call gives; None when it is not modelled."""
+    """What a modelled library call gives; None when it is not modelled.
+
+    ``requests.get(...)`` is a function of a module, ``flask.request.json.get(...)`` the method of an object in it.
+    """
     path = access.path_of(callee)
     if isinstance(callee, Member) and callee.name in METHODS:
         found = METHODS[callee.name](ev, callee, args, frame, site)
@@ -44,7 +47,10 @@ def call(
     if path is None or path.startswith(interfaces.CALLED_ROOTS):
         return interfaces.called(ev, callee, args) or None
     model = MODELS.get(path.removeprefix("builtins."))
-    return model(ev, args, frame, site) if model is not None else None
+    if model is not None:
+        return model(ev, args, frame, site)
+    of_object = path.endswith(".get") and path.count(".") > 1
+    return containers.entry_or_default(ev, callee, args, frame, site) if of_object else None
 
 
 def subscript(ev: Evaluator, base: Symbol, index: Value, expr: ir.Sub, frame: Frame) -> Value:
