@@ -11,7 +11,7 @@ from typing import Any
 
 from hypothesis import HealthCheck, event, example, given, settings
 
-from promptlint.link import callers
+from promptlint.link import sites
 from promptlint.link.evaluate import Evaluator
 from promptlint.link.project import Project
 from promptlint.link.scope import last_name
@@ -27,7 +27,7 @@ def claims(source: str) -> list[Value]:
     assert module is not None, project.problems
     found = []
     for unit in module.index.units:
-        for site in callers.sites_of_unit(ev, module, unit):
+        for site in sites.of_unit(ev, module, unit):
             if last_name(site.call.func) == "sink":
                 ev.start_request()
                 found.append((site.call.span.line, ev.eval(site.call.args[0].value, site.frame)))

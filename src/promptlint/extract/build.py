@@ -18,8 +18,8 @@ from promptlint.link.values import Constant
 
 if TYPE_CHECKING:
     from promptlint.extract.match import Match, Matcher
-    from promptlint.link.callers import Site
     from promptlint.link.scope import Frame
+    from promptlint.link.sites import Site
 
 LITERAL_SETTINGS = frozenset(
     {

@@ -16,9 +16,9 @@ from promptlint.model import Static
 
 if TYPE_CHECKING:
     from promptlint.extract.catalogue import Catalogue, Endpoint
-    from promptlint.link.callers import Site
     from promptlint.link.evaluate import Evaluator
     from promptlint.link.scope import Frame
+    from promptlint.link.sites import Site
     from promptlint.link.values import Alternative, Value
 
 NAMES = frozenset({"post", "request", "stream", "urlopen", "Request", "fetch"})

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from promptlint.extract.catalogue import ObjectType, Ref, Request
     from promptlint.extract.match import Match, Matcher
-    from promptlint.link.callers import Site
     from promptlint.link.scope import Frame
+    from promptlint.link.sites import Site
     from promptlint.link.values import Alternative, Value
 
 

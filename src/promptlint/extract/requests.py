@@ -11,7 +11,7 @@ from promptlint.extract.kits import Kits
 from promptlint.extract.match import Match, Matcher, root
 from promptlint.extract.near import Near, names_address, packages_of
 from promptlint.extract.sending import MAX_SENDINGS, Senders, Sending, worth_evaluating
-from promptlint.link import callers
+from promptlint.link import sites
 from promptlint.link.calls import TOO_DEEP
 from promptlint.link.evaluate import Evaluator
 from promptlint.link.holders import holders
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from promptlint.extract.catalogue import Catalogue
     from promptlint.extract.reached import Reached
     from promptlint.extract.routes import Chosen
-    from promptlint.link.callers import Site
     from promptlint.link.project import Module, Project
+    from promptlint.link.sites import Site
 
 
 MAX_ALIKE = 24
@@ -94,7 +94,7 @@ class Run:
                 continue
             if self.reached is not None and not self.reached.unit(module, unit):
                 continue
-            for site in callers.sites_of_unit(self.ev, module, unit, names | makers | near.posts):
+            for site in sites.of_unit(self.ev, module, unit, names | makers | near.posts):
                 if worth_evaluating(site, names | near.posts, makers):
                     yield site
 
@@ -107,7 +107,7 @@ class Run:
                     continue
                 if self.reached is not None and not self.reached.unit(module, unit):
                     continue
-                for site in callers.sites_of_unit(self.ev, module, unit, names):
+                for site in sites.of_unit(self.ev, module, unit, names):
                     if last_name(site.call.func) in names and id(site.call) not in used:
                         entry = self._guarded(partial(self._constructed, site), site)
                         if entry is not None:

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from promptlint.extract.match import Match, Matcher
-    from promptlint.link.callers import Site
     from promptlint.link.evaluate import Evaluator
     from promptlint.link.scope import FunctionRef
+    from promptlint.link.sites import Site
     from promptlint.link.values import Function
 
 MAX_DEPTH = 6

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from promptlint import ir
 from promptlint.extract import arguments
 from promptlint.extract.catalogue import same_path
-from promptlint.link import access, assigned, callers, calls
+from promptlint.link import access, assigned, calls, sites
 from promptlint.link.scope import last_name
 from promptlint.link.shape import blocks
 from promptlint.link.values import Function, Instance, Result, Symbol, union
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 
     from promptlint.extract.catalogue import Ref, Setting
     from promptlint.extract.match import Matcher, Typed
-    from promptlint.link.callers import Site
     from promptlint.link.evaluate import Evaluator
     from promptlint.link.project import Module
     from promptlint.link.scope import Frame, FunctionRef
+    from promptlint.link.sites import Site
     from promptlint.link.values import Value
 
 MAX_ADDED = 400
@@ -74,7 +74,7 @@ class Settings:
 
     def _called(self, setting: Setting) -> Iterator[Value]:
         for name in {path.rpartition(".")[2] for path, _ in setting.calls}:
-            for site in callers.sites_calling(self.ev, name):
+            for site in sites.calling(self.ev, name):
                 if _is_with_item(site):
                     continue
                 value = self._from_call(setting, site.call, site.frame)
@@ -125,7 +125,7 @@ class Settings:
         if method not in self._added:
             found: list[tuple[Site, list[Result]]] = []
             self._added[method] = found
-            for site in islice(callers.sites_calling(self.ev, method), MAX_ADDED):
+            for site in islice(sites.calling(self.ev, method), MAX_ADDED):
                 with self.ev.fuel.apart():
                     nodes = list(self._receivers(site, site.frame, method))
                 if nodes:

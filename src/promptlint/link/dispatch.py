@@ -12,9 +12,9 @@ from promptlint.link.shape import blocks, stored_keys
 from promptlint.link.values import Argument, Function, Mapping, text_of, unknown
 
 if TYPE_CHECKING:
-    from promptlint.link.callers import Site
     from promptlint.link.evaluate import Evaluator
     from promptlint.link.scope import Frame
+    from promptlint.link.sites import Site
     from promptlint.link.values import Value
 
 FEW = 4

@@ -49,10 +49,10 @@ from promptlint.model import Hole, Origin
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from promptlint.link.callers import Site
     from promptlint.link.indirect import Alias, Uses
     from promptlint.link.project import Project
     from promptlint.link.scope import ClassRef
+    from promptlint.link.sites import Site
     from promptlint.link.values import Alternative, Instance, Value
 
 NO_CYCLE = 1 << 30

@@ -16,9 +16,9 @@ from promptlint.link.values import OPAQUE, Item, Listing, Unknown
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from promptlint.link.callers import Site
     from promptlint.link.evaluate import Evaluator
     from promptlint.link.project import Module
+    from promptlint.link.sites import Site
     from promptlint.link.values import Alternative, Value
 
 VALUES = "<values>"

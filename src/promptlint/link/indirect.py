@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from promptlint import ir
-from promptlint.link import classes, names, textmethods
+from promptlint.link import classes, names, sites, textmethods
 from promptlint.link.scope import ClassRef, last_name
 from promptlint.link.shape import blocks, stored_keys
 from promptlint.link.values import Class, Function
@@ -19,10 +19,10 @@ from promptlint.link.walk import children, own_expressions
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from promptlint.link.callers import Site
     from promptlint.link.evaluate import Evaluator
     from promptlint.link.project import Module
     from promptlint.link.scope import FunctionRef
+    from promptlint.link.sites import Site
 
 MAX_NAMES = 24
 """Names under which one function is looked for."""
@@ -135,7 +135,7 @@ def _add(table: dict[str, set[str]], name: str, keys: set[str]) -> None:
         table.setdefault(name, set()).update(keys)
 
 
-def sites(ev: Evaluator, ref: FunctionRef | ClassRef) -> Iterator[Site]:
+def calling(ev: Evaluator, ref: FunctionRef | ClassRef) -> Iterator[Site]:
     """The calls that may call the function or class under another name than its own, to be proved."""
     seen: set[Alias] = set()
     queue = [(Alias(ref.name, ref.module, quoted=isinstance(ref, ClassRef)), 0)]
@@ -171,9 +171,8 @@ def _followed(ev: Evaluator, alias: Alias) -> tuple[tuple[Alias, ...], tuple[tup
 
 def _units(module: Module, name: str, quoted: bool) -> Iterator[ir.Unit]:
     """The units of a module in which a name is in use, those that hold it as text included where that counts."""
-    from promptlint.link import callers
 
-    yield from (found := callers.units_calling(module, name))
+    yield from (found := sites.units_calling(module, name))
     if quoted and _quotes(module.source.text, name):
         for unit in module.index.units:
             if unit not in found and _quotes(module.source.text[unit.start : unit.end], name):
@@ -263,9 +262,8 @@ def _carried(ev: Evaluator, alias: Alias, module: Module, unit: ir.Unit) -> Iter
 
 def _parameters(ev: Evaluator, alias: Alias, module: Module, unit: ir.Unit) -> Iterator[Alias]:
     """The parameters of functions of the project that are given the function."""
-    from promptlint.link import callers
 
-    for site in callers.sites_of_unit(ev, module, unit, {alias.name}):
+    for site in sites.of_unit(ev, module, unit, {alias.name}):
         places = [n for n, arg in enumerate(site.call.args) if _handed(arg.value) == alias.name]
         if not places:
             continue
@@ -284,9 +282,8 @@ def _parameters(ev: Evaluator, alias: Alias, module: Module, unit: ir.Unit) -> I
 
 def _calling(ev: Evaluator, alias: Alias, module: Module, unit: ir.Unit) -> Iterator[Site]:
     """The calls of a unit whose callee is made of the name."""
-    from promptlint.link import callers
 
-    for site in callers.sites_of_unit(ev, module, unit, {alias.name}):
+    for site in sites.of_unit(ev, module, unit, {alias.name}):
         if alias.made:
             if isinstance(site.call.func, ir.Call) and last_name(site.call.func.func) == alias.name:
                 yield site

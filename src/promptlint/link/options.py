@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from promptlint import ir
-from promptlint.link import access, assigned, callers, iteration, names
+from promptlint.link import access, assigned, iteration, names, sites
 from promptlint.link.scope import last_name
 from promptlint.link.values import Constant, Element, Member, Result, Symbol, Text, union, unknown
 
@@ -89,7 +89,7 @@ def _root(item: Alternative) -> Result | None:
 def _declared(ev: Evaluator, parser: Result, name: str) -> list[tuple[ir.Call, Frame]]:
     """The ``add_argument`` calls of a parser that declare the option."""
     found: list[tuple[ir.Call, Frame]] = []
-    for site in callers.sites_calling(ev, "add_argument"):
+    for site in sites.calling(ev, "add_argument"):
         func = site.call.func
         if not isinstance(func, ir.Attr) or _destination(site.call) != name:
             continue

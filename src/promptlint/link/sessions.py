@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from promptlint import ir
-from promptlint.link import assigned, callers
+from promptlint.link import assigned, sites
 from promptlint.link.interfaces import catalogue as interfaces
 from promptlint.link.interfaces import streamlit
 from promptlint.link.scope import last_name
@@ -88,12 +88,12 @@ def _of_module(ev: Evaluator, module: Module, store: str) -> Iterator[tuple[str,
                 key = _key_of(target)
                 if key is not None and stmt.value is not None and _is_store(ev, target, frame, store):
                     yield key, stmt.value, frame
-        for site in callers.sites_of_unit(ev, module, unit):
+        for site in sites.of_unit(ev, module, unit):
             yield from _set_by(ev, site, store, elements)
 
 
 def _set_by(
-    ev: Evaluator, site: callers.Site, store: str, elements: frozenset[str]
+    ev: Evaluator, site: sites.Site, store: str, elements: frozenset[str]
 ) -> Iterator[tuple[str, ir.Expr, Frame]]:
     """What a call stores: ``store.set(key, value)``, or an input element with a ``key``."""
     call, name = site.call, last_name(site.call.func)
