@@ -188,7 +188,8 @@ class Matcher:
             return Match(found, None, "resolved", callee.path) if found is not None else None
         typed = self.typed(callee)
         if typed is not None:
-            return self._on(typed)
+            # What a framework's object keeps in an attribute may be the client of another library.
+            return self._on(typed) or (self._by_shape(callee, arguments) if typed.path else None)
         path = access.path_of(callee)
         if path is not None:
             found = self.catalogue.request_for(path)
@@ -212,13 +213,7 @@ class Matcher:
         for path, request in self.catalogue.distinctive:
             if names[-len(path) :] != path or (len(names) == len(path) and isinstance(root, Symbol)):
                 continue
-            before = names[: -len(path)]
-            if (
-                before
-                and before[-1] in ("threads", "beta")
-                and path[0] not in ("beta", "threads")
-                and before[-1] == "threads"
-            ):
+            if names[: -len(path)][-1:] == ("threads",) and path[0] != "threads":
                 continue
             if arguments.issuperset(request.requires) or "**" in arguments:
                 return Match(request, None, "shape", ".".join(path))
