@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from promptlint.extract import arguments, refs
+from promptlint.extract.inputs import PASS_THROUGH, Filler, passed_by
 from promptlint.link import access, instances, templates
 from promptlint.link.values import (
     OPAQUE,
@@ -64,6 +65,10 @@ class Harvest:
     elements: set[str] = field(default_factory=set)
     """Those of them whose elements are the messages."""
     choices: int = 0
+    templated: bool = False
+    """Whether a text in a template language was among them."""
+    slots: set[str] = field(default_factory=set)
+    """Inputs that stand among the messages as messages of their own."""
 
     def note_fields(self, before: set[str]) -> None:
         """Take the parameters passed through since as what fills fields."""
@@ -84,6 +89,7 @@ class Harvester:
         self.place = place
         self.template = template
         self.found = Harvest()
+        self.filler = Filler(matcher.ev, self.found)
         self.added: Callable[[Typed], Iterable[tuple[Ref, Value]]] = lambda typed: ()
         """Gives what methods added to an object."""
         self.taken = 0
@@ -143,6 +149,7 @@ class Harvester:
         return Text(shown.parts, text.trail) if shown is not text else text
 
     def _without_template(self, text: Text) -> Text:
+        self.found.templated = self.found.templated or bool(self.template)
         if self.template == "fields":
             return templates.fields(text)
         if self.template == "jinja":
@@ -196,6 +203,7 @@ class Harvester:
         first = item.items[0].value
         role = first[0].exact if len(first) == 1 and isinstance(first[0], Text) else None
         if role == "placeholder":  # LangChain's word for messages that are passed when the template is filled
+            self.found.slots.update(i.exact.strip("{}") for i in item.items[1].value if isinstance(i, Text) and i.exact)
             return True
         if role is None or role.lower() not in ROLES:
             return False
@@ -326,7 +334,7 @@ class Harvester:
         assert isinstance(typed, Typed)
         if typed.node is None:
             return
-        given = arguments.read(typed.node.arguments, typed.kind.params)
+        given, start = arguments.read(typed.node.arguments, typed.kind.params), len(self.found.messages)
         for ref in typed.kind.messages:
             if ref.of or ref.setting:
                 continue
@@ -344,6 +352,16 @@ class Harvester:
                 self._one(held, role, repeats, True)
         for ref, value in self.added(typed) if typed.kind.adders else ():
             self.take(value, ref.role or role, repeats)
+        self.fill_own(typed, start)
+
+    def fill_own(self, typed: Typed, start: int) -> None:
+        """Fill the messages of an object, found from ``start`` on, with what its own methods were passed."""
+        if typed.kind.slots and typed.node is not None:
+            given = arguments.read(typed.node.arguments, typed.kind.params)
+            named = (item for name in typed.kind.slots for item in given.get(name))
+            self.found.slots.update(item.exact for item in named if isinstance(item, Text) and item.exact)
+        if typed.kind.fills and typed.along:
+            self.filler.fill(start, [passed_by(typed)])
 
 
 PARTS_WITHIN = 4
@@ -367,10 +385,6 @@ def _made_of(content: Value, taken: Parameter, depth: int = 0) -> bool:
             continue
         found = found or _made_of(inner, taken, depth + 1)
     return found
-
-
-PASS_THROUGH = 12
-"""A text with fewer known characters than this around a parameter passes the parameter through."""
 
 
 def _said(value: Value) -> str | None:

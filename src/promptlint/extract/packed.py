@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 RECORDS = {"types": ObjectType, "requests": Request, "endpoints": Endpoint, "kits": Kit, "settings": Setting}
 FORMS: tuple[Any, ...] = (Ref, Sdk, *RECORDS.values())
-REFS = frozenset({"model", "messages", "tools", "max_output", "holds", "endpoint", "provider_from", "template_from"})
+REFS = frozenset((
+    "model", "messages", "tools", "max_output", "holds", "endpoint", "provider_from", "template_from", "inputs",
+))  # fmt: skip
 PAIRS = frozenset({"calls", "adders"})
 SETS = ("call_names", "called_makers", "declared_names")
 TEXTS = ("triage_imports", "triage_paths", "triage_urls", "wraps")

@@ -64,6 +64,10 @@ class ObjectType:
     ``adders``: methods that add to the object, and where their call holds the messages or objects that are added.
     ``default_model`` is used where the call that makes the object is seen and passes no model. ``provider_from``: where
     the provider is named, if it is. ``template_from``: likewise the language of its templates.
+    ``fills``: those of ``same`` whose arguments fill the fields of its templates, by name or as one dict. ``slots``:
+    arguments that name an input which stands there as messages of its own. ``hands_on``: what a step of a chain makes
+    of what it is given: "named", its arguments are the inputs of the next step; "added", they come beside those;
+    "same", it hands them on.
 
     ``variants`` in the file are paths that differ in a few keys; each becomes an ObjectType of the same name.
     """
@@ -92,6 +96,9 @@ class ObjectType:
     spread: tuple[str, ...] = ()
     provider_from: tuple[Ref, ...] = ()
     template_from: tuple[Ref, ...] = ()
+    fills: tuple[str, ...] = ()
+    slots: tuple[str, ...] = ()
+    hands_on: str = ""
 
 
 @record
@@ -101,7 +108,8 @@ class Request:
     ``path``: method paths on the receiver; "()" is calling the object itself. ``distinctive``: the path may match a
     receiver that cannot be proved, if ``requires`` are among the arguments. ``default_model`` is what the SDK sends
     when the call passes no model. ``pipes``: the receiver may be a chain built with ``|``. ``needs``: it is a request
-    only if an object of one of these types takes part, held or in the chain.
+    only if an object of one of these types takes part, held or in the chain. ``inputs``: arguments whose entries fill
+    the fields of templates, or which fill the only one; under ``messages`` they are messages where no field takes them.
     """
 
     sdk: str
@@ -124,6 +132,7 @@ class Request:
     default_model: str = ""
     provider_from: tuple[Ref, ...] = ()
     needs: tuple[str, ...] = ()
+    inputs: tuple[Ref, ...] = ()
 
 
 @record

@@ -178,6 +178,7 @@ def _unknown(sdk: Sdk, entry: ObjectType | Request, types: set[str], lines: Line
     """Types and settings that references name and the file does not have."""
     settings = {setting.name for setting in sdk.settings}
     refs: list[Ref] = [ref for key in REFS for ref in getattr(entry, key)]
+    refs.extend(getattr(entry, "inputs", ()))
     refs.extend(getattr(entry, "template_from", ()))
     for ref in refs:
         if ref.of and ref.of not in types:

@@ -20,18 +20,19 @@ SDK_KEYS = (
     "settings", "kits", "also", "serves",
 )  # fmt: skip
 REFS = ("model", "messages", "tools", "max_output", "holds", "endpoint", "provider_from")
-TYPE_TEXTS = ("new", "returned_by", "same", "params", "decorates", "spread")
+TYPE_TEXTS = ("new", "returned_by", "same", "params", "decorates", "spread", "fills", "slots")
 TYPE_KEYS = (
     *TYPE_TEXTS, *REFS, "template_from", "message", "decorators", "adders", "provider", "kind", "default_model",
-    "classes", "where", "variants",
+    "classes", "where", "variants", "hands_on",
 )  # fmt: skip
 REQUEST_TEXTS = ("receiver", "path", "functions", "requires", "params", "needs")
-REQUEST_KEYS = (*REQUEST_TEXTS, *REFS, "api", "kind", "distinctive", "provider", "pipes", "default_model")
+REQUEST_KEYS = (*REQUEST_TEXTS, *REFS, "api", "kind", "distinctive", "provider", "pipes", "default_model", "inputs")
 ENDPOINT_KEYS = ("match", "api", "kind", "provider", "model", "messages", "max_output", "requires")
 SETTING_KEYS = ("assign", "calls")
 KIT_KEYS = ("decorates", "descends", "collects", "files", "objects")
 KINDS = ("chat", "completion", "embedding", "image", "audio", "moderation", "rerank", "agent")
 ADDITIONS = ("system", "user", "tool")
+STEPS = ("named", "added", "same")
 
 
 def read_sdk(path: str, text: str, errors: list[UserError]) -> tuple[Sdk | None, Lines]:
@@ -125,6 +126,9 @@ class _Reader(Values):
             where=self.where(entries),
             spread=self.texts(entries, "spread", NAME),
             template_from=self.refs(entries, "template_from"),
+            fills=self.texts(entries, "fills", METHODS),
+            slots=self.texts(entries, "slots", NAME),
+            hands_on=self.text(entries, "hands_on", STEPS),
             **values,
         )
         if len(self.errors) > before:
@@ -169,6 +173,7 @@ class _Reader(Values):
             provider=self.provider_of(entries),
             default_model=self.text(entries, "default_model"),
             needs=self.texts(entries, "needs", NAME),
+            inputs=self.refs(entries, "inputs"),
         )
         api = self.text(entries, "api")
         distinctive, pipes = self.flag(entries, "distinctive"), self.flag(entries, "pipes")

@@ -8,7 +8,7 @@ from promptlint import ir
 from promptlint.extract import http
 from promptlint.extract.build import Builder
 from promptlint.extract.built import Built, joined
-from promptlint.extract.messages import PASS_THROUGH
+from promptlint.extract.inputs import PASS_THROUGH
 from promptlint.link import callers, calls, initialisers, reach
 from promptlint.link.scope import Frame, last_name
 from promptlint.link.values import Text
