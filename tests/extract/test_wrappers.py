@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from promptlint.extract.sending import MAX_DEPTH
 from tests.extract.projects import HEAD, calls, scan
 
 ASK = """
@@ -428,3 +429,59 @@ def test_every_one_of_many_callers_is_a_request(tmp_path: Path) -> None:
     found = scan(tmp_path, {"app.py": source}).calls
     assert len(found) == 251
     assert [model.id for model in found[-1].models] == ["m0"]
+
+
+DEEP = 30
+"""Wrappers around wrappers in the tests of long chains."""
+
+
+def _chain(first: str, wrapper: str, outermost: str, levels: int = DEEP) -> str:
+    """A module of wrappers each of which calls the one before it; ``N`` and ``M`` stand for their numbers."""
+    between = [wrapper.replace("N", str(n)).replace("M", str(n - 1)) for n in range(1, levels + 1)]
+    return HEAD + first + "".join(between) + outermost.replace("N", str(levels))
+
+
+CHAINS = {
+    "functions": _chain(
+        'def w0(prompt):\n    return client.responses.create(model="gpt-4o", input=prompt)\n',
+        "def wN(prompt):\n    return wM(prompt)\n",
+        'wN("Say a colour.")\n',
+    ),
+    "functions that hand all arguments on": _chain(
+        "def w0(**options):\n    return client.responses.create(**options)\n",
+        "def wN(*given, **options):\n    return wM(*given, **options)\n",
+        'wN(model="gpt-4o", input="Say a colour.")\n',
+    ),
+    "objects that hold objects": _chain(
+        'class W0:\n    def ask(self, prompt, model="o3"):\n'
+        "        return client.responses.create(model=model, input=prompt)\n",
+        "class WN:\n    def __init__(self):\n        self.inner = WM()\n"
+        '    async def ask(self, prompt, model="o3"):\n        return await self.inner.ask(prompt=prompt, model=model)\n',
+        'WN().ask("Say a colour.", "gpt-4o")\n',
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CHAINS)
+def test_wrappers_around_wrappers_are_followed_however_many(name: str, tmp_path: Path) -> None:
+    found = scan(tmp_path, {"app.py": CHAINS[name]})
+    last = found.calls[-1]
+    assert len(found.calls) == DEEP + 2
+    assert [len(call.via) for call in found.calls] == list(range(DEEP + 2))
+    assert [(m.role, m.text) for m in last.messages] == [("user", "Say a colour.")]
+    assert [m.id for m in last.models] == ["gpt-4o"]
+    assert not found.problems
+
+
+def test_more_wrappers_than_are_followed_are_said_to_be_more(tmp_path: Path) -> None:
+    text = _chain(
+        'def w0(prompt):\n    return client.responses.create(model="gpt-4o", input=prompt)\n',
+        "def wN(prompt):\n    wM(prompt)\n    wM(prompt)\n    wM(prompt)\n",
+        'wN("Say a colour.")\n',
+        MAX_DEPTH + 20,
+    )
+    found = scan(tmp_path, {"app.py": text})
+    assert len(found.calls) == 1 + 3 * MAX_DEPTH
+    assert {p.message for p in found.problems} == {
+        f"over {MAX_DEPTH} wrappers stand around a request; who else sends through here is not listed"
+    }

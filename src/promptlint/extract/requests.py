@@ -10,7 +10,7 @@ from promptlint.extract.catalogue import declared_request
 from promptlint.extract.kits import Kits
 from promptlint.extract.match import Match, Matcher, root
 from promptlint.extract.near import Near, names_address, packages_of
-from promptlint.extract.sending import MAX_SENDINGS, Senders, Sending, worth_evaluating
+from promptlint.extract.sending import MAX_DEPTH, MAX_SENDINGS, Senders, Sending, worth_evaluating
 from promptlint.link import sites
 from promptlint.link.calls import TOO_DEEP
 from promptlint.link.evaluate import Evaluator
@@ -170,6 +170,12 @@ class Run:
                 if key in seen:
                     continue
                 seen.add(key)
+                if sending.depth > MAX_DEPTH:
+                    reason = (
+                        f"over {MAX_DEPTH} wrappers stand around a request; who else sends through here is not listed"
+                    )
+                    self._give_up(entry.sending.site, reason)
+                    break
                 through = (id(sending.site.call), id(entry.sending.site.call))
                 if alike.get(through, 0) >= (MAX_ALIKE if through in known else MAX_UNKNOWN):
                     self.more_alike.add(id(sending.site.call))

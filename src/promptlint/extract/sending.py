@@ -24,8 +24,10 @@ if TYPE_CHECKING:
     from promptlint.link.sites import Site
     from promptlint.link.values import Function
 
-MAX_DEPTH = 6
+MAX_DEPTH = 40
 """Wrappers around wrappers that are followed."""
+MAX_NESTED = 6
+"""A wrapper counts as called at most this deep, which leaves the functions it calls some levels more."""
 MAX_CLIENTS = 16
 """Clients (or agents, chains) one of which a call goes through; of more of them no model is named."""
 MAX_RECEIVERS = 6
@@ -141,6 +143,7 @@ class Senders:
         bound = calls.frame_for_call(self.ev, callee, args, frame, sending.site.call)
         if bound is None:
             return None
+        bound.depth = min(bound.depth, MAX_NESTED)
         inner = self._rebased(sending.inner.frame, wrapper, bound)
         place = sending.inner.site.written.span
         if not reach.reaches(self.ev, inner, place) and not callers.recursive(self.ev, wrapper):
@@ -176,8 +179,6 @@ class Senders:
 
     def callers_of(self, sending: Sending, built: Built) -> Iterator[Sending]:
         """The requests of the callers of the functions whose parameters this request passes through."""
-        if sending.depth >= MAX_DEPTH:
-            return
         wrappers = self._wrappers(sending, built)
         for wrapper in wrappers:
             if any(wrapper.node is f.node for f in sending.functions()):
