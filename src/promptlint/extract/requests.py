@@ -11,7 +11,7 @@ from promptlint.extract.kits import Kits
 from promptlint.extract.match import Match, Matcher, root
 from promptlint.extract.near import Near, names_address, packages_of
 from promptlint.extract.sending import MAX_DEPTH, MAX_SENDINGS, Senders, Sending, worth_evaluating
-from promptlint.link import sites
+from promptlint.link import forwarding, sites
 from promptlint.link.calls import TOO_DEEP
 from promptlint.link.evaluate import Evaluator
 from promptlint.link.holders import holders
@@ -97,6 +97,8 @@ class Run:
             for site in sites.of_unit(self.ev, module, unit, names | makers | near.posts):
                 if worth_evaluating(site, names | near.posts, makers):
                     yield site
+                else:
+                    yield from forwarding.handed(self.ev, site, names)
 
     def _declared(self, modules: list[Module], found: list[_Found], names: frozenset[str]) -> Iterator[_Found]:
         """Agents and the like that are built here while no request is in sight: the constructor is the call."""
@@ -227,7 +229,10 @@ def _promising(unit: ir.Unit, names: frozenset[str], posts: frozenset[str]) -> b
     return bool(unit.calls & names or unit.calls & posts or unit.reads & names & PASSED)
 
 
-PASSED = frozenset({"create", "invoke", "ainvoke", "generate_content", "completion", "acompletion", "run", "kickoff"})
+PASSED = frozenset(
+    {"create", "acreate", "invoke", "ainvoke", "generate_content", "completion", "acompletion", "run", "kickoff"}
+    | {"converse", "invoke_model", "embed_documents", "embed_query", "chat_completion", "send_message"}
+)
 """Request methods that are also handed on as values (``asyncio.to_thread(client.messages.create, ...)``)."""
 
 

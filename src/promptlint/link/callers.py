@@ -11,6 +11,7 @@ from promptlint.link import (
     classes,
     dispatch,
     events,
+    forwarding,
     indirect,
     initialisers,
     keyed,
@@ -58,7 +59,7 @@ def of_function(ev: Evaluator, ref: FunctionRef) -> tuple[tuple[Site, Function],
                 break
             found.extend((site, f) for f in _callees(ev, site) if f.ref.node is ref.node)
     known = {id(site.call) for site, _ in found}
-    for site in indirect.calling(ev, ref):
+    for site in (*indirect.calling(ev, ref), *forwarding.calling(ev, ref.name)):
         if len(found) < MAX_SITES and id(site.call) not in known:
             found.extend((site, f) for f in _callees(ev, site) if f.ref.node is ref.node)
     ev.caller_memo[key] = tuple(found)

@@ -86,6 +86,7 @@ class Evaluator:
         self.site_memo: dict[tuple[str, int], tuple[Site, ...]] = {}
         self.caller_memo: dict[tuple[str, int], tuple[tuple[Site, Function], ...]] = {}
         self.context_memo: dict[int, tuple[Frame, ...]] = {}
+        self.forwarders: dict[str, frozenset[str]] = {}
         self.construction_memo: dict[tuple[str, int], tuple[tuple[Frame, ir.Call, ClassRef], ...]] = {}
         self.sessions: dict[str, dict[str, list[tuple[ir.Expr, Frame]]]] = {}
         self.extension: Callable[[Instance, str], Value] | None = None
