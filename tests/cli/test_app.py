@@ -64,7 +64,17 @@ def test_python_m(project: Path) -> None:
     assert (done.returncode, done.stdout) == (0, "promptlint 0.1.0\n")
 
 
-HEAVY = ("libcst", "tiktoken", "rich", "pathspec", "asyncio", "importlib.metadata", "requests", "jsonschema")
+HEAVY = (
+    "libcst",
+    "libcst.native",
+    "tiktoken",
+    "rich",
+    "pathspec",
+    "asyncio",
+    "importlib.metadata",
+    "requests",
+    "jsonschema",
+)
 
 
 def imported_by(*arguments: str, cwd: Path) -> set[str]:

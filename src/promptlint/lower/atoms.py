@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from types import EllipsisType
 
-import libcst as cst
-
 from promptlint import ir
 from promptlint.lower.cursor import Cursor
 from promptlint.lower.dispatch import expression
+from promptlint.lower.tree import cst
 
 _WORDS: dict[str, bool | None] = {"True": True, "False": False, "None": None}
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-import libcst as cst
-
 from promptlint import ir
 from promptlint.lower.cursor import Cursor
 from promptlint.lower.dispatch import lower_expr, statement
 from promptlint.lower.patterns import lower_pattern
 from promptlint.lower.statements import lower_suite
+from promptlint.lower.tree import cst
 
 _LONG_ELIF = 40
 """Branches of an elif chain that are nested in each other; later ones stand side by side in the last ``else``."""

@@ -6,12 +6,11 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-import libcst as cst
-
 from promptlint import ir
 from promptlint.lower.cursor import MAX_DEPTH, Cursor
 from promptlint.lower.dispatch import CHAINS, lower_expr
 from promptlint.lower.sums import LONG_SUM, Term, total
+from promptlint.lower.tree import cst
 
 _OPERATOR = re.compile(r"\*\*|//|<<|>>|[-+*/%@&|^]")
 _LEFT: dict[type[Any], Callable[[Any], Any]] = {
@@ -108,7 +107,7 @@ def _index(cur: Cursor, node: cst.Subscript) -> ir.Expr:
 def _slice(cur: Cursor, node: Any) -> ir.Expr:
     start = cur.at()
     if isinstance(node, cst.Index):
-        if getattr(node, "star", None) is None:
+        if node.star is None:
             return lower_expr(cur, node.value)
         cur.eat("*")
         value = lower_expr(cur, node.value)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import libcst as cst
-
 from promptlint import ir
 from promptlint.lower.chains import lower_arg
 from promptlint.lower.cursor import Cursor
 from promptlint.lower.dispatch import lower_expr, statement
 from promptlint.lower.parameters import lower_parameters
 from promptlint.lower.statements import lower_suite, skip_type_parameters
+from promptlint.lower.tree import cst
 
 
 @statement("FunctionDef")
@@ -23,7 +22,7 @@ def lower_function(cur: Cursor, node: cst.FunctionDef, start: int) -> tuple[ir.S
         cur.eat("async")
     cur.eat("def")
     cur.eat(node.name.value)
-    skip_type_parameters(cur, getattr(node, "type_parameters", None))
+    skip_type_parameters(cur, node.type_parameters)
     cur.eat("(")
     params = lower_parameters(cur, node.params)
     cur.eat(")")
@@ -43,7 +42,7 @@ def lower_class(cur: Cursor, node: cst.ClassDef, start: int) -> tuple[ir.Stmt, .
     begin = cur.at()
     cur.eat("class")
     cur.eat(node.name.value)
-    skip_type_parameters(cur, getattr(node, "type_parameters", None))
+    skip_type_parameters(cur, node.type_parameters)
     header: list[ir.Arg] = []
     if cur.take("("):
         header = [lower_arg(cur, arg) for arg in (*node.bases, *node.keywords)]

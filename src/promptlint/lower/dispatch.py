@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-import libcst as cst
-
 from promptlint import ir
 from promptlint.lower.cursor import MAX_DEPTH, Cursor, TooDeep
+from promptlint.lower.tree import cst
 
 ExprLowering = Callable[[Cursor, Any, int], ir.Expr]
 StmtLowering = Callable[[Cursor, Any, int], "tuple[ir.Stmt, ...]"]
@@ -22,20 +21,20 @@ CHAINS: dict[type[cst.CSTNode], Callable[[Cursor, Any], ir.Expr]] = {}
 
 
 def expression(*kinds: str) -> Callable[[_E], _E]:
-    """Registers a function for the expression nodes of these names (those that this libcst has)."""
+    """Registers a function for the expression nodes of these names."""
 
     def register(function: _E) -> _E:
-        EXPRESSIONS.update({getattr(cst, kind): function for kind in kinds if hasattr(cst, kind)})
+        EXPRESSIONS.update({getattr(cst, kind): function for kind in kinds})
         return function
 
     return register
 
 
 def statement(*kinds: str) -> Callable[[_S], _S]:
-    """Registers a function for the statement nodes of these names (those that this libcst has)."""
+    """Registers a function for the statement nodes of these names."""
 
     def register(function: _S) -> _S:
-        STATEMENTS.update({getattr(cst, kind): function for kind in kinds if hasattr(cst, kind)})
+        STATEMENTS.update({getattr(cst, kind): function for kind in kinds})
         return function
 
     return register

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import libcst as cst
-
 from promptlint import ir
 from promptlint.lower.cursor import Cursor
 from promptlint.lower.dispatch import CHAINS, expression, lower_expr
+from promptlint.lower.tree import cst
 from promptlint.model import Span
 
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import libcst as cst
-
 from promptlint import ir
 from promptlint.lower.cursor import Cursor
 from promptlint.lower.dispatch import statement
+from promptlint.lower.tree import cst
 
 
 @statement("Import", "LazyImport")

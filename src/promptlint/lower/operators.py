@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from typing import Any
 
-import libcst as cst
-
 from promptlint import ir
 from promptlint.lower.cursor import Cursor
 from promptlint.lower.dispatch import CHAINS, expression, lower_expr
 from promptlint.lower.parameters import lower_parameters
+from promptlint.lower.tree import cst
 
 _COMPARISON = re.compile(r"not\s+in\b|is\s+not\b|in\b|is\b|[<>=!]=|<>|<|>")
 _SPACE = re.compile(r"(?:\s|\\\n|#[^\n]*)+")

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import libcst as cst
-
 from promptlint import ir
 from promptlint.lower.cursor import Cursor
 from promptlint.lower.dispatch import lower_expr
+from promptlint.lower.tree import cst
 
 
 def lower_parameters(cur: Cursor, node: cst.Parameters) -> tuple[ir.Param, ...]:

@@ -27,14 +27,14 @@ _case = re.compile(r"[ \t\f]*case\b").match
 def parse(text: str) -> cst.Module:
     """The syntax tree of ``text``. Raises ParseError, its line counted from 1 within the text."""
     _refuse_depth(text)
-    import libcst as cst
+    from promptlint.lower.tree import SyntaxFault, parse_module
 
     try:
-        return cst.parse_module(text)
-    except cst.ParserSyntaxError as error:
+        return parse_module(text)
+    except SyntaxFault as error:
         place = _place(error.message)  # raw_line is a line too far for some errors
         raise ParseError(int(place[1]) if place else error.raw_line, "invalid syntax") from None
-    except (cst.CSTValidationError, RecursionError, UnicodeError, ValueError) as error:
+    except (RecursionError, UnicodeError, ValueError) as error:
         raise ParseError(1, f"not parsed: {error}") from None
 
 

@@ -6,11 +6,10 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-import libcst as cst
-
 from promptlint import ir
 from promptlint.lower.cursor import Cursor, OutOfStep
 from promptlint.lower.dispatch import lower_expr
+from promptlint.lower.tree import cst
 
 _PIECE = re.compile(
     r'[rRbBuU]{0,2}(?:"""(?:[^\\]|\\.)*?"""|\'\'\'(?:[^\\]|\\.)*?\'\'\'|"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\')'
@@ -32,11 +31,11 @@ def lower_pattern(cur: Cursor, node: cst.MatchPattern) -> tuple[tuple[ir.Expr, .
 def _values(cur: Cursor, node: Any) -> list[ir.Expr] | None:
     if isinstance(node, (cst.MatchValue, cst.MatchSingleton)):
         return [lower_expr(cur, node.value)]  # which holds the parentheses
-    for _ in getattr(node, "lpar", ()):
+    for _ in node.lpar or ():
         cur.eat("(")
     values = _bare_values(cur, node)
     if values is not None:
-        for _ in getattr(node, "rpar", ()):
+        for _ in node.rpar or ():
             cur.eat(")")
     return values
 

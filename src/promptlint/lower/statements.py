@@ -6,11 +6,10 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-import libcst as cst
-
 from promptlint import ir
 from promptlint.lower.cursor import MAX_DEPTH, Cursor, TooDeep
 from promptlint.lower.dispatch import STATEMENTS, lower_expr, statement
+from promptlint.lower.tree import cst
 
 _AUGMENTED = re.compile(r"(?:\*\*|//|<<|>>|[-+*/%@&|^])=")
 
@@ -139,7 +138,7 @@ def lower_del(cur: Cursor, node: cst.Del, start: int) -> tuple[ir.Stmt, ...]:
 def lower_nothing(cur: Cursor, node: Any, start: int) -> tuple[ir.Stmt, ...]:
     """Nothing."""
     cur.exact(type(node).__name__.lower())
-    for item in getattr(node, "names", ()):
+    for item in node.names or ():
         cur.eat(item.name.value)
         cur.take(",")
     return ()
@@ -172,11 +171,11 @@ def _skip_type_parameter(cur: Cursor, node: cst.TypeParam) -> None:
         if cur.take(star):
             break
     cur.eat(node.param.name.value)
-    bound = getattr(node.param, "bound", None)
+    bound = node.param.bound if isinstance(node.param, cst.TypeVar) else None
     if bound is not None:
         cur.eat(":")
         cur.dropped.append(lower_expr(cur, bound))
-    default = getattr(node, "default", None)
+    default = node.default
     if default is not None:
         cur.eat("=")
         cur.take("*")

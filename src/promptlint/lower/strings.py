@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-import libcst as cst
-
 from promptlint import ir
 from promptlint.lower.cursor import Cursor
 from promptlint.lower.dispatch import expression, lower_expr
 from promptlint.lower.escapes import literal_value, template_text
 from promptlint.lower.parts import Part, merge_parts
+from promptlint.lower.tree import cst
 from promptlint.model import Span
 
 
@@ -73,7 +72,7 @@ def _parts(cur: Cursor, node: Any) -> list[Part]:
 def _contents(cur: Cursor, contents: Sequence[Any], raw: bool) -> list[Part]:
     parts: list[Part] = []
     for content in contents:
-        if hasattr(content, "expression"):
+        if content.expression is not None:
             parts += _hole(cur, content)
             continue
         cur.exact(content.value)

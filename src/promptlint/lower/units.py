@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import libcst as cst
-
 from promptlint import ir
 
 # Each of these modules registers what it lowers.
@@ -14,6 +12,7 @@ from promptlint.lower.cursor import Cursor, OutOfStep, TooDeep
 from promptlint.lower.parse import parse
 from promptlint.lower.slices import leading, unit_text
 from promptlint.lower.statements import lower_statements
+from promptlint.lower.tree import cst
 from promptlint.model import SourceFile
 from promptlint.syntax import ParseError, without_collection
 
