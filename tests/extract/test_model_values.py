@@ -17,6 +17,35 @@ KNOWN: dict[str, tuple[str, str, list[str]]] = {
         "class B(A):\n    @property\n    def model(self):\n        return super().model + '-mini'\n",
         "B().model", ["gpt-4o-mini"],
     ),
+    "copy of a dataclass": (
+        "from dataclasses import dataclass, replace\n@dataclass\nclass S:\n    model: str = 'o3'\n    size: str = 'mini'\n"
+        "s = replace(S(size='nano'), model='gpt-4o')\n", "f'{s.model}-{s.size}'", ["gpt-4o-nano"],
+    ),
+    "copy of a copy": (
+        "from dataclasses import dataclass, replace\n@dataclass\nclass S:\n    model: str = 'o3'\n    size: str = 'mini'\n"
+        "s = replace(replace(S(), size='nano'), model='gpt-4o')\n", "f'{s.model}-{s.size}'", ["gpt-4o-nano"],
+    ),
+    "copy of an attrs class": (
+        "import attrs\n@attrs.define\nclass S:\n    model: str = 'o3'\ns = attrs.evolve(S(), model='gpt-4o')\n",
+        "s.model", ["gpt-4o"],
+    ),
+    "copy of a named tuple": (
+        "from typing import NamedTuple\nclass S(NamedTuple):\n    model: str\n    size: str = 'mini'\n"
+        "s = S('o3')._replace(model='gpt-4o')\n", "f'{s.model}-{s.size}'", ["gpt-4o-mini"],
+    ),
+    "copy of a pydantic model": (
+        "from pydantic import BaseModel\nclass S(BaseModel):\n    model: str = 'o3'\n    def name(self):\n"
+        "        return self.model + '-mini'\ns = S().model_copy(update={'model': 'gpt-4o'})\n", "s.name()", ["gpt-4o-mini"],
+    ),
+    "member by name": (
+        "import enum\nclass M(enum.Enum):\n    A = 'gpt-4o'\n    B = 'o3'\n", "M['A'].value", ["gpt-4o"],
+    ),
+    "member by a name that is not known": (
+        "import enum, sys\nclass M(enum.Enum):\n    A = 'gpt-4o'\n    B = 'o3'\n", "M[sys.argv[1]].value", ["gpt-4o", "o3"],
+    ),
+    "member by value": (
+        "import enum\nclass M(str, enum.Enum):\n    A = 'gpt-4o'\n    B = 'o3'\n", "M('o3').value", ["o3"],
+    ),
     "f-string": ('SIZE = "mini"\n', 'f"gpt-4o-{SIZE}"', ["gpt-4o-mini"]),
     "getenv": ("import os\n", 'os.getenv("MODEL", "gpt-4o")', ["gpt-4o"]),
     "environ.get": ("import os\n", 'os.environ.get("MODEL", "gpt-4o")', ["gpt-4o"]),

@@ -54,6 +54,19 @@ KNOWN: dict[str, tuple[str, str, list[str]]] = {
     "textwrap.indent": ("from textwrap import indent\n", 'indent("a\\nb", "> ")', ["> a\n> b"]),
     "json.dumps": ("import json\n", 'json.dumps({"a": [1, True, None, "x"]})', ['{"a": [1, true, null, "x"]}']),
     "str of a number": ("", "str(3)", ["3"]),
+    "join of numbered rules": (
+        'P = ("a", "b")\n', '" ".join(f"{n}.{p}" for n, p in enumerate(P, 1))', ["1.a 2.b"],
+    ),
+    "join of numbered rules, start by name": (
+        'P = ("a", "b")\n', '" ".join(f"{n}.{p}" for n, p in enumerate(P, start=3))', ["3.a 4.b"],
+    ),
+    "join of pairs": ('P = ("a", "b")\nQ = ["x", "y", "z"]\n', '" ".join(p + q for p, q in zip(P, Q))', ["ax by"]),
+    "join in order": ("", '" ".join(sorted(["b", "c", "a"]))', ["a b c"]),
+    "join from behind": ("", '" ".join(reversed(["b", "c", "a"]))', ["a c b"]),
+    "loop over numbered rules": (
+        'T = "Rules:"\nfor n, rule in enumerate(["a", "b"]):\n    T += f" {n}) {rule}"\n', "T", ["Rules: 0) a 1) b"],
+    ),
+    "loop over a few known texts": ('T = "a"\nfor x in ("b", "c"):\n    T += x\n', "T", ["abc"]),
     "conditional": ("import sys\n", '"a" if sys.argv else "b"', ["a", "b"]),
     "conditional known": ("DEBUG = False\n", '"a" if DEBUG else "b"', ["b"]),
     "or": ("import sys\n", 'sys.argv[0] or "b"', ["b"]),
@@ -136,6 +149,9 @@ HOLES: dict[str, tuple[str, str, list[str], str]] = {
     ),
     "dumps of a dict of which nothing is known": (
         'import json\nimport sys\nP = {**vars(sys)}\n', "json.dumps(P, indent=2)", ['{\n  {P}\n}'], "",
+    ),
+    "numbers that begin anywhere": (
+        "import sys\n", '" ".join(f"{n}.{p}" for n, p in enumerate(["a"], len(sys.argv)))', ["{n}.a{…}"], "counter",
     ),
 }  # fmt: skip
 """Name: code before, expression, texts with holes, and a piece of the reason."""

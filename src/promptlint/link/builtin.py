@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from promptlint import ir
-from promptlint.link import classes, containers, dumping, instances, iteration, mutate, textmethods
+from promptlint.link import classes, containers, dumping, instances, mutate, textmethods
 from promptlint.link.pieces import parts_of
 from promptlint.link.values import (
     OPAQUE,
@@ -21,7 +21,6 @@ from promptlint.link.values import (
     Unknown,
     exact_texts,
     union,
-    unknown,
 )
 
 if TYPE_CHECKING:
@@ -133,18 +132,6 @@ def attribute(ev: Evaluator, args: tuple[Argument, ...], frame: Frame, site: ir.
     if known == found and base and all(isinstance(item, ModuleValue) for item in base):
         return found
     return union(known, default) if known or default else found
-
-
-def enumerated(ev: Evaluator, args: tuple[Argument, ...], frame: Frame, site: ir.Call | None) -> Value:
-    """``enumerate(values)``."""
-    element = iteration.elements(ev, args[0].value) if args else ()
-    return (Listing((Item((Listing((Item(unknown("a counter")), Item(element))),), True),)),)
-
-
-def zipped(ev: Evaluator, args: tuple[Argument, ...], frame: Frame, site: ir.Call | None) -> Value:
-    """``zip(...)``."""
-    items = tuple(Item(iteration.elements(ev, arg.value)) for arg in args)
-    return (Listing((Item((Listing(items),), True),)),)
 
 
 def dumps(ev: Evaluator, args: tuple[Argument, ...], frame: Frame, site: ir.Call | None) -> Value | None:

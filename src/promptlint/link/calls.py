@@ -123,7 +123,7 @@ def outside_result(
 
 def _construct(ev: Evaluator, callee: Class, args: tuple[Argument, ...], frame: Frame, site: ir.Call | None) -> Value:
     if classes.is_enum(ev, callee.ref):
-        return classes.members_of(ev, callee)
+        return classes.valued_members(ev, callee, args[0].value if len(args) == 1 and not args[0].star else ())
     key = ("instance", id(callee.ref), id(site), id(frame))
     if site is None:
         return (Instance(callee.ref, args, frame, None),)

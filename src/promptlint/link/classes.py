@@ -8,7 +8,18 @@ from promptlint import ir
 from promptlint.link import calls, environment, instances, libraries, names, testcode
 from promptlint.link.flow import Flow
 from promptlint.link.scope import ClassRef, Frame
-from promptlint.link.values import Argument, Class, Constant, Function, Result, Symbol, union, unknown
+from promptlint.link.values import (
+    Argument,
+    Class,
+    Constant,
+    Function,
+    Result,
+    Symbol,
+    Text,
+    exact_texts,
+    union,
+    unknown,
+)
 
 if TYPE_CHECKING:
     from promptlint.link.evaluate import Evaluator
@@ -150,8 +161,25 @@ def class_item(ev: Evaluator, item: Class, index: Value, frame: Frame) -> Value:
     """``Class[...]``: a member of an enumeration, else the generic class itself."""
     del frame
     if is_enum(ev, item.ref):
-        return members_of(ev, item)
+        return _named_members(ev, item, index)
     return (item,) if index is not None else ()
+
+
+def _named_members(ev: Evaluator, item: Class, names: Value) -> Value:
+    """``Model["FAST"]``: the members of known names, else all of them."""
+    members = class_attribute_names(ev, item.ref)
+    wanted = exact_texts(names)
+    if not wanted or len(wanted) < len(names) or not all(name in members for name in wanted):
+        return members_of(ev, item)
+    return union(*(body_value(ev, item.ref, name) for name in wanted))
+
+
+def valued_members(ev: Evaluator, item: Class, values: Value) -> Value:
+    """``Model("gpt-4o")``: the members of known values, else all of them."""
+    wanted = exact_texts(values)
+    members = members_of(ev, item)
+    chosen = tuple(m for m in members if isinstance(m, Text) and m.exact in wanted)
+    return chosen if chosen and len({m.exact for m in chosen}) == len(set(wanted)) == len(values) else members
 
 
 def members_of(ev: Evaluator, item: Class) -> Value:

@@ -240,8 +240,9 @@ class Flow:
         return mutate.merge_loop(state, after) if after else state, broken, state
 
     def _unrolled(self, stmt: ir.Loop, state: Value) -> Value | None:
-        """A list or dict that a loop over few known elements fills, round by round; None for anything else."""
-        if not state or not all(isinstance(item, (Listing, Mapping)) for item in state):
+        """A list, dict or text that a loop over few known elements fills, round by round; None for anything else."""
+        one_text = len(state) == 1 and isinstance(state[0], Text)
+        if not state or not (one_text or all(isinstance(item, (Listing, Mapping)) for item in state)):
             return None
         if stmt.target is None or self.ev.shapes.leaves(stmt) or self.ev.shapes.jumps(stmt):
             return None
@@ -251,6 +252,8 @@ class Flow:
         for place, element in enumerate(elements):
             frame = iteration.round_frame(self.ev, stmt, place, element, self.frame)
             state = Flow(self.ev, frame, self.key, None)._state(stmt.body, state)
+            if one_text and (len(state) != 1 or not isinstance(state[0], Text)):
+                return None
         return state if elements else None
 
     def _after_loop(self, stmt: ir.Loop, state: Value) -> Value:

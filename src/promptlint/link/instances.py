@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from promptlint import ir
-from promptlint.link import calls, classes, initialisers, libraries, mutate, names, parameters
+from promptlint.link import calls, changed, classes, initialisers, libraries, mutate, names, parameters
 from promptlint.link.flow import Flow
 from promptlint.link.scope import ClassRef
 from promptlint.link.values import Class, Constant, Function, Instance, Parameter, Unknown, union, unknown
@@ -18,8 +18,10 @@ if TYPE_CHECKING:
 
 PROPERTIES = frozenset({"property", "cached_property", "hybrid_property", "computed_field"})
 
-DUMPING = frozenset({"model_dump", "dict", "_asdict"})
-"""Inherited methods that give the fields of an object by name."""
+NAMED_TUPLE = frozenset({"_asdict", "_replace"})
+"""Methods of every named tuple."""
+INHERITED = changed.COPIED.union(NAMED_TUPLE, {"model_dump", "dict"})
+"""Inherited methods that give the fields of an object by name, or a copy of it."""
 
 IN_SPREAD = "may be passed in `**` of the call"
 
@@ -53,6 +55,12 @@ def of_instance(ev: Evaluator, item: Instance, name: str) -> Value:
 
 
 def _of_instance(ev: Evaluator, item: Instance, name: str) -> Value:
+    value = _as_made(ev, item, name)
+    return changed.change_of(item, name, value) if item.changes else value
+
+
+def _as_made(ev: Evaluator, item: Instance, name: str) -> Value:
+    """What an attribute can be before copies of the object changed it."""
     added = ev.extension(item, name) if ev.extension is not None else ()
     if added:
         return added
@@ -71,9 +79,11 @@ def _of_instance(ev: Evaluator, item: Instance, name: str) -> Value:
         return elsewhere
     outside = libraries.outside_base(ev, item)
     if outside is not None:
-        return (libraries.member(ev, item if name in DUMPING else outside, name),)
+        return (libraries.member(ev, item if name in INHERITED else outside, name),)
     if name == "__class__":
         return (Class(item.ref),)
+    if name in NAMED_TUPLE:
+        return (libraries.member(ev, item, name),)
     return unknown(f"attribute `{name}` of {item.ref.name} is set nowhere in the scanned code")
 
 

@@ -164,13 +164,16 @@ class Class:
 
 @record(eq=False)
 class Instance:
-    """An instance of a class of the project. ``arguments`` None: any instance, however it was made."""
+    """An instance of a class of the project. ``arguments`` None: any instance, however it was made.
+
+    ``changes`` are the fields that were given anew when it was copied, the last ones last.
+    """
 
     ref: ClassRef
     arguments: tuple[Argument, ...] | None
     frame: Frame | None = None
     site: ir.Call | None = None
-    attributes: tuple[tuple[str, Value], ...] = ()
+    changes: tuple[Argument, ...] = ()
 
 
 @record(eq=False)
