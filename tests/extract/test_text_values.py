@@ -281,3 +281,10 @@ def test_a_message_of_which_nothing_is_known_is_named_as_it_is_written(name: str
     )
     (call,) = scan(tmp_path, {"app.py": code}).calls
     assert [(hole.expr, hole.path) for hole in holes(call)] == [(expected, "app.py")]
+
+
+def test_a_long_sum_of_calls_is_no_reason_to_lose_the_request(tmp_path: Path) -> None:
+    names = [f"x{n}" for n in range(400)]
+    found = request(tmp_path, "", " + ".join(f"str({name})" for name in names))
+    assert [m.complete for m in found.messages] == [False]
+    assert [h.expr[:17] for h in holes(found)] == ["str(x0) + str(x1)"]

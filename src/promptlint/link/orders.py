@@ -60,7 +60,7 @@ def _whole(arg: Argument) -> list[Value] | None:
     if len(value) != 1 or not iteration.known_whole(value[0]):
         return None
     found = iteration.elements_of(value[0])
-    return found if len(found) <= MAX_PAIRS else None
+    return found if 0 < len(found) <= MAX_PAIRS else None  # an empty list is mostly filled elsewhere
 
 
 def reordered(ev: Evaluator, args: tuple[Argument, ...], frame: Frame, site: ir.Call | None) -> Value | None:

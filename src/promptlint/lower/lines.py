@@ -30,7 +30,8 @@ _FORMATTED = re.compile(r"(?i)\b(?:[ft]r?|r[ft])\Z")
 class LineShape(NamedTuple):
     """A logical line: the offset after its newline, its deepest nesting, the longest run of operators in it.
 
-    Brackets, f-strings and open lambda headers nest; a comma ends a run, and a bracket counts as two operators.
+    Brackets, f-strings and open lambda headers nest; a comma ends a run. What is chained on one term, ``a.b(c)[d]``,
+    adds to the run as the longest of its terms does: a bracket counts as two operators, a dot as one.
     """
 
     end: int
@@ -49,15 +50,15 @@ def measure_line(text: str, start: int) -> LineShape:
 class _Measure:
     """The state while one logical line is read.
 
-    ``levels`` holds, for every open bracket and f-string, the links since the last comma and the lambda headers that
-    are still open. ``templates`` holds for every open f-string its quote and the level of its text; a format
-    specification is text too, of the same f-string (the flag).
+    ``levels`` holds, for every open bracket and f-string, the operators since the last comma, the lambda headers that
+    are still open, the links of the term at hand, and of the longest term. ``templates`` holds for every open f-string
+    its quote and the level of its text; a format specification is text too, of the same f-string (the flag).
     """
 
     def __init__(self, text: str, pos: int) -> None:
         self.text = text
         self.pos = pos
-        self.levels = [[0, 0]]
+        self.levels = [[0, 0, 0, 0]]
         self.templates: list[tuple[str, int, bool]] = []
         self.headers = 0
         self.depth = 0
@@ -92,8 +93,10 @@ class _Measure:
     def _code_token(self, match: re.Match[str]) -> None:
         kind, level = match.lastgroup, self.levels[-1]
         if kind == "open":
-            self._link(level, 2)
+            self._chain(level, 2)
             self._push()
+        elif kind == "link" and match.group() == ".":
+            self._chain(level, 1)
         elif kind == "link":
             self._link(level)
         elif kind == "lambda":
@@ -101,7 +104,7 @@ class _Measure:
         elif kind == "close":
             self._pop()
         elif kind == "comma":
-            level[0] = level[0] if level[1] else 0
+            level[:] = level if level[1] else [0, 0, 0, 0]
         elif kind == "colon":
             self._colon(level)
         elif kind == "quote":
@@ -109,9 +112,15 @@ class _Measure:
         elif kind == "newline":
             self.done = len(self.levels) == 1
 
-    def _link(self, level: list[int], count: int = 1) -> None:
-        level[0] += count
-        self.links = max(self.links, level[0])
+    def _link(self, level: list[int]) -> None:
+        level[0] += 1
+        level[2] = 0
+        self.links = max(self.links, level[0] + level[3])
+
+    def _chain(self, level: list[int], count: int) -> None:
+        level[2] += count
+        level[3] = max(level[3], level[2])
+        self.links = max(self.links, level[0] + level[3])
 
     def _lambda(self, level: list[int]) -> None:
         self._link(level)
@@ -120,7 +129,7 @@ class _Measure:
         self._deepen()
 
     def _push(self) -> None:
-        self.levels.append([0, 0])
+        self.levels.append([0, 0, 0, 0])
         self._deepen()
 
     def _deepen(self) -> None:
