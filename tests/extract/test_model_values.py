@@ -64,6 +64,20 @@ KNOWN: dict[str, tuple[str, str, list[str]]] = {
         "    if len(found) == 1:\n        return found[0]\n    return found\n"
         'SIZE, MODEL = read("SIZE", "MODEL")\n', "MODEL", ["gpt-4o"],
     ),
+    "one of a list, in turn": ("from itertools import cycle\nturns = cycle(['gpt-4o', 'o3'])\n", "next(turns)", ["gpt-4o", "o3"]),
+    "the first of a list, else a default": ("", "next(iter(['gpt-4o']), 'o3')", ["gpt-4o", "o3"]),
+    "a dotted key, looked up step by step": (
+        "D = {'chat': {'model': 'gpt-4o'}, 'draw': {'model': 'o3'}}\n"
+        "def load(key):\n    value = D\n    for part in key.split('.'):\n        value = value[part]\n    return value\n",
+        "load('chat.model')", ["gpt-4o"],
+    ),
+    "a dotted key, an error where a step is not there": (
+        "D = {'chat': {'model': 'gpt-4o'}, 'draw': {'model': 'o3'}}\n"
+        "def load(key):\n    value = D\n    for part in key.split('.'):\n"
+        "        if isinstance(value, dict) and part in value:\n            value = value[part]\n"
+        "        else:\n            raise KeyError(part)\n    return value\n",
+        "load('draw.model')", ["o3"],
+    ),
     "list grown in a loop over known elements": (
         'found = []\nfor size in ("nano", "mini"):\n    found.append("gpt-4.1-" + size)\n', "found[1]", ["gpt-4.1-mini"],
     ),
@@ -217,6 +231,19 @@ KNOWN: dict[str, tuple[str, str, list[str]]] = {
 """Name: code before, expression, models."""
 
 FILES: dict[str, tuple[dict[str, str], str, str, list[str]]] = {
+    "a setting of Django": (
+        {"site/settings/base.py": "import os\nINSTALLED_APPS = []\nMODEL = os.getenv('MODEL', 'gpt-4o')\n"},
+        "from django.conf import settings\n", "settings.MODEL", ["gpt-4o"],
+    ),
+    "a setting of Django, not one of another module": (
+        {"site/settings.py": "INSTALLED_APPS = []\nMODEL = 'gpt-4o'\n", "site/other.py": "MODEL = 'o3'\n"},
+        "from django.conf import settings\n", "settings.MODEL", ["gpt-4o"],
+    ),
+    "YAML read by ruamel": (
+        {"conf.yaml": "chat:\n  model: gpt-4o\n"},
+        "from ruamel.yaml import YAML\nyaml = YAML()\nwith open('conf.yaml') as f:\n    data = yaml.load(f)\n",
+        "data['chat']['model']", ["gpt-4o"],
+    ),
     "yaml": ({"c.yaml": "models:\n  chat: gpt-4o\n"}, "import yaml\nC = yaml.safe_load(open('c.yaml'))\n", "C['models']['chat']", ["gpt-4o"]),
     "json": ({"c.json": '{"m": "gpt-4o"}'}, "import json\nwith open('c.json') as f:\n    C = json.load(f)\n", "C['m']", ["gpt-4o"]),
     "getattr of a module, default not taken": (
@@ -241,6 +268,12 @@ FILES: dict[str, tuple[dict[str, str], str, str, list[str]]] = {
 """Name: other files, code before, expression, models."""
 
 UNKNOWN: dict[str, tuple[str, str, str]] = {
+    "one of something that is no list": ("turns = open('x')\n", "next(turns)", "next"),
+    "a dotted key that is not known": (
+        "D = {'chat': {'model': 'gpt-4o'}}\n"
+        "def load(key):\n    value = D\n    for part in key.split('.'):\n        value = value[part]\n    return value\n",
+        "load(input())", "",
+    ),
     "environment": ("import os\n", "os.environ['MODEL']", "MODEL"),
     "getenv": ("import os\n", "os.getenv('MODEL')", "MODEL"),
     "undefined": ("", "nowhere", "`nowhere` is not defined"),
@@ -283,7 +316,6 @@ UNKNOWN: dict[str, tuple[str, str, str]] = {
 
 
 MISSING = {
-    "generator": "next() is not followed",
     "global": "what a function assigns to a global is not seen",
 }
 

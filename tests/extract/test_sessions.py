@@ -1,4 +1,4 @@
-"""What a program keeps in the session of a user interface and reads elsewhere."""
+"""What a program keeps in a store of a framework, for a session or the whole application, and reads elsewhere."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from tests.extract.projects import calls, scan
 
 STREAMLIT = "import streamlit as st\nfrom openai import OpenAI\nclient = OpenAI()\n"
 ASK = "def ask():\n    return client.responses.create(model={}, input='Name a town.')\n"
+FASTAPI = "from fastapi import FastAPI, Request\nfrom openai import OpenAI\napp = FastAPI()\n"
+FLASK = "from flask import Flask, current_app\nfrom openai import OpenAI\napp, client = Flask(__name__), OpenAI()\n"
 CHAINLIT = "import chainlit as cl\nfrom openai import OpenAI\n"
 
 CASES: dict[str, tuple[str, str]] = {
@@ -71,6 +73,49 @@ CASES: dict[str, tuple[str, str]] = {
         CHAINLIT + "def start(key):\n    cl.user_session.set(key, 'o3')\n"
         "def answer(text):\n    OpenAI().responses.create(model=cl.user_session.get('m'), input='Name a town.')\n",
         "app.py:6 ? | user: Name a town.",
+    ),
+    "the state of an application, through the request": (
+        FASTAPI + "@app.on_event('startup')\ndef start():\n    app.state.m = 'gpt-4o'\n    app.state.client = OpenAI()\n"
+        "def answer(request: Request):\n    client = request.app.state.client\n"
+        "    return client.responses.create(model=request.app.state.m, input='Name a town.')\n",
+        "app.py:10 gpt-4o@app.py:6 | user: Name a town.",
+    ),
+    "the state of an application handed to its lifespan": (
+        FASTAPI + "async def lifespan(application: FastAPI):\n    application.state.m = 'gpt-4o'\n    yield\n"
+        "def answer(request: Request):\n"
+        "    return OpenAI().responses.create(model=request.app.state.m, input='Name a town.')\n",
+        "app.py:8 gpt-4o@app.py:5 | user: Name a town.",
+    ),
+    "the state of a request is not that of the application": (
+        FASTAPI + "def start():\n    app.state.m = 'gpt-4o'\ndef middle(request: Request):\n    request.state.m = 'o3'\n"
+        "def answer(request: Request):\n"
+        "    return OpenAI().responses.create(model=request.state.m, input='Name a town.')\n",
+        "app.py:9 o3@app.py:7 | user: Name a town.",
+    ),
+    "the state of something else": (
+        FASTAPI + "def start(other):\n    other.state.m = 'gpt-4o'\n"
+        "def answer(request: Request):\n"
+        "    return OpenAI().responses.create(model=request.app.state.m, input='Name a town.')\n",
+        "app.py:7 ? | user: Name a town.",
+    ),
+    "the configuration of an application, by key": (
+        FLASK + "app.config['M'] = 'gpt-4o'\n" + ASK.format("current_app.config['M']"),
+        "app.py:6 gpt-4o@app.py:4 | user: Name a town.",
+    ),
+    "the configuration of an application, several at once": (
+        FLASK + "app.config.update(M='gpt-4o', N='o3')\n" + ASK.format("app.config.get('M', 'o3')"),
+        "app.py:6 gpt-4o@app.py:4 o3@app.py:6 | user: Name a town.",
+    ),
+    "a configuration of the project's own": (
+        FLASK + "class Own:\n    config = {}\nown = Own()\nown.config['M'] = 'o3'\n" + ASK.format("app.config['M']"),
+        "app.py:9 ? | user: Name a town.",
+    ),
+    "the context of a chat's handlers": (
+        "from openai import OpenAI\nfrom slack_bolt import BoltContext\nclient = OpenAI()\n"
+        "def before(context: BoltContext, next_):\n    context['M'] = 'gpt-4o'\n"
+        "def answer(context: BoltContext):\n"
+        "    client.responses.create(model=context['M'], input='Name a town.')\n",
+        "app.py:7 gpt-4o@app.py:5 | user: Name a town.",
     ),
 }  # fmt: skip
 """Name: the code, the one call in it."""

@@ -9,6 +9,7 @@ from promptlint.link import (
     calls,
     classes,
     datafiles,
+    djangosettings,
     events,
     instances,
     libraries,
@@ -69,7 +70,8 @@ def get(ev: Evaluator, item: Alternative, name: str, frame: Frame, span: Span) -
     if isinstance(item, OPAQUE):
         if name == "value" and (found := interfaces.value_of(ev, item)):
             return found
-        return options.of_namespace(ev, item, name) or (libraries.member(ev, item, name),)
+        found = options.of_namespace(ev, item, name) or sessions.entry(ev, item, name)
+        return found or (libraries.member(ev, item, name),)
     return (libraries.member(ev, Unknown(f"`.{name}` of a function"), name),)
 
 
@@ -82,7 +84,9 @@ def _of_symbol(ev: Evaluator, item: Symbol, name: str, frame: Frame) -> Value:
         other = project.module(path) if path else None
         if other is not None:
             return (ModuleValue(other),)
-    return sessions.entry(ev, item.path, name) or (Symbol(dotted),)
+    if item.path == djangosettings.SETTINGS:
+        return djangosettings.setting(ev, name) or (Symbol(dotted),)
+    return sessions.entry(ev, item, name) or (Symbol(dotted),)
 
 
 def _of_module(ev: Evaluator, item: ModuleValue, name: str) -> Value:

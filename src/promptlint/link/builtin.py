@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from promptlint import ir
-from promptlint.link import classes, containers, dumping, instances, mutate, textmethods
+from promptlint.link import classes, containers, dumping, instances, iteration, mutate, textmethods
 from promptlint.link.pieces import parts_of
 from promptlint.link.values import (
     OPAQUE,
@@ -102,6 +102,14 @@ def _listed(item: Alternative) -> Alternative | None:
     return (
         Listing(tuple(Item((k,)) for k in containers.keys_of(item)), item.rest) if isinstance(item, Mapping) else None
     )
+
+
+def element(ev: Evaluator, args: tuple[Argument, ...], frame: Frame, site: ir.Call | None) -> Value | None:
+    """``next(iterator, default)``: any element, as how often it was called before is not known."""
+    known = [item for item in args[0].value if isinstance(item, (Listing, Mapping))] if args else []
+    if not known or len(known) != len(args[0].value):
+        return None
+    return union(iteration.elements(ev, tuple(known)), args[1].value if len(args) > 1 else ())
 
 
 def as_mapping(ev: Evaluator, args: tuple[Argument, ...], frame: Frame, site: ir.Call | None) -> Value:

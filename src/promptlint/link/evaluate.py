@@ -88,7 +88,7 @@ class Evaluator:
         self.context_memo: dict[int, tuple[Frame, ...]] = {}
         self.forwarders: dict[str, frozenset[str]] = {}
         self.construction_memo: dict[tuple[str, int], tuple[tuple[Frame, ir.Call, ClassRef], ...]] = {}
-        self.sessions: dict[str, dict[str, list[tuple[ir.Expr, Frame]]]] = {}
+        self.sessions: dict[int, dict[str, list[tuple[ir.Expr, Frame]]]] = {}
         self.extension: Callable[[Instance, str], Value] | None = None
         self.passed_through: dict[str, Parameter] = {}
         self.truncated = False

@@ -119,7 +119,8 @@ class Flow:
             if self._inside(stmt.orelse):
                 return self._state(stmt.orelse, self._ended(stmt, state)[0])
             return state
-        return self._state(stmt.body, self._entered(stmt, self._carried(stmt, state)))
+        top = self.frame.tops.get((id(stmt), self.key))
+        return self._state(stmt.body, self._entered(stmt, self._carried(stmt, state) if top is None else top))
 
     def _entered(self, stmt: ir.Loop, state: Value) -> Value:
         """The state at the start of a round: the target is bound, or the condition evaluated."""
@@ -244,15 +245,15 @@ class Flow:
         one_text = len(state) == 1 and isinstance(state[0], Text)
         if not state or not (one_text or all(isinstance(item, (Listing, Mapping)) for item in state)):
             return None
-        if stmt.target is None or self.ev.shapes.leaves(stmt) or self.ev.shapes.jumps(stmt):
+        if stmt.target is None or self.ev.shapes.breaks_off(stmt):
             return None
         if self.key in target_keys(stmt.target):
             return None
         elements = iteration.few_elements(self.ev, stmt.iter, self.frame)
         for place, element in enumerate(elements):
-            frame = iteration.round_frame(self.ev, stmt, place, element, self.frame)
-            state = Flow(self.ev, frame, self.key, None)._state(stmt.body, state)
-            if one_text and (len(state) != 1 or not isinstance(state[0], Text)):
+            frame = iteration.round_frame(self.ev, stmt, place, element, self.frame, self.key, state)
+            state, left = Flow(self.ev, frame, self.key, None)._block(stmt.body, state)
+            if left or one_text and (len(state) != 1 or not isinstance(state[0], Text)):
                 return None
         return state if elements else None
 

@@ -45,13 +45,14 @@ def few_elements(ev: Evaluator, expr: ir.Expr, frame: Frame) -> list[Value]:
     return found if len(found) <= MAX_UNROLLED else []
 
 
-def round_frame(ev: Evaluator, loop: ir.Loop, place: int, element: Value, frame: Frame) -> Frame:
-    """The frame with one of its loops at a known element."""
-    key = ("round", id(loop), place, id(frame), ev.expand)
-    if key not in ev.frames:
-        ev.frames[key] = replace(frame, rounds={**frame.rounds, id(loop): element})
+def round_frame(ev: Evaluator, loop: ir.Loop, place: int, element: Value, frame: Frame, key: str, top: Value) -> Frame:
+    """The frame with one of its loops at a known element, and at what a name holds as that round starts."""
+    memo = ("round", id(loop), place, id(frame), ev.expand, key)
+    if memo not in ev.frames:
+        tops = {**frame.tops, (id(loop), key): top}
+        ev.frames[memo] = replace(frame, rounds={**frame.rounds, id(loop): element}, tops=tops)
         ev.keep.append((loop, frame))
-    return ev.frames[key]
+    return ev.frames[memo]
 
 
 def elements(ev: Evaluator, value: Value) -> Value:

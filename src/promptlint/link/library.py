@@ -39,13 +39,13 @@ def call(
     ``requests.get(...)`` is a function of a module, ``flask.request.json.get(...)`` the method of an object in it.
     """
     path = access.path_of(callee)
+    kept = sessions.called(ev, callee, args)
+    if kept:
+        return kept
     if isinstance(callee, Member) and callee.name in METHODS:
         found = METHODS[callee.name](ev, callee, args, frame, site)
         if found is not None:
             return found
-    kept = sessions.called(ev, path, args) if path is not None else ()
-    if kept:
-        return kept
     if path is None or path.startswith(interfaces.CALLED_ROOTS):
         return interfaces.called(ev, callee, args) or None
     model = MODELS.get(path.removeprefix("builtins."))
@@ -61,7 +61,7 @@ def subscript(ev: Evaluator, base: Symbol, index: Value, expr: ir.Sub, frame: Fr
         return environment.variable(ev, index, (), expr, frame)
     if base.path == "sys.modules":
         return builtin.modules(ev, index, frame) or (Element(base),)
-    kept = sessions.entry(ev, base.path, single_text(index) or "")
+    kept = sessions.entry(ev, base, single_text(index) or "")
     if kept:
         return kept
     last = base.path.split(".")[-1]
@@ -89,6 +89,9 @@ MODELS: dict[str, Callable[[Evaluator, tuple[Argument, ...], Frame, ir.Call | No
     "tuple": builtin.as_list,
     "sorted": orders.ordered,
     "reversed": orders.reordered,
+    "iter": builtin.as_list,
+    "itertools.cycle": builtin.as_list,
+    "next": builtin.element,
     "set": builtin.as_list,
     "dict": builtin.as_mapping,
     "getattr": builtin.attribute,
@@ -131,6 +134,9 @@ MODELS: dict[str, Callable[[Evaluator, tuple[Argument, ...], Frame, ir.Call | No
     "yaml.safe_load": datafiles.yaml_load,
     "yaml.load": datafiles.yaml_load,
     "yaml.full_load": datafiles.yaml_load,
+    "ruamel.yaml.YAML().load": datafiles.yaml_load,
+    "ruamel.yaml.safe_load": datafiles.yaml_load,
+    "ruamel.yaml.load": datafiles.yaml_load,
     "json.load": datafiles.json_load,
     "json.loads": datafiles.json_load,
     "toml.load": datafiles.toml_load,

@@ -106,7 +106,8 @@ class Frame:
     ``bindings`` holds parameters and comprehension variables that are bound; a function frame without
     ``bound`` is open: looked at without a caller. ``parent`` is the scope names are looked up in next,
     ``caller`` the one that called. ``rounds`` holds, by identity of the loop, the element that a loop is at,
-    ``pinned`` the one value at which a name or attribute is looked at.
+    ``pinned`` the one value at which a name or attribute is looked at, ``tops`` what a name holds at the start of the
+    round that a loop is at.
     """
 
     module: Module
@@ -121,6 +122,7 @@ class Frame:
     caller: Frame | None = None
     rounds: dict[int, Value] = field(default_factory=dict)
     pinned: dict[str, Value] = field(default_factory=dict)
+    tops: dict[tuple[int, str], Value] = field(default_factory=dict)
 
     @property
     def body(self) -> tuple[ir.Stmt, ...]:

@@ -1,19 +1,25 @@
-"""Session stores of user interfaces: what the program keeps under a key for one user, set in any function of it.
+"""Stores of frameworks: what a program keeps under a name for a session, a request or the whole application.
 
-Sources: https://docs.streamlit.io/develop/api-reference/caching-and-state/st.session_state and
-https://docs.chainlit.io/concepts/user-session.
+It is set in one function and read in another, through an object that the framework hands to both. Sources:
+https://docs.streamlit.io/develop/api-reference/caching-and-state/st.session_state,
+https://docs.chainlit.io/concepts/user-session, https://www.starlette.io/applications/ (storing state on the app
+instance), https://flask.palletsprojects.com/en/stable/config/, https://docs.aiohttp.org/en/stable/web_advanced.html
+(data sharing), https://docs.slack.dev/tools/bolt-python/concepts/context/ and
+https://docs.python-telegram-bot.org/en/stable/telegram.ext.callbackcontext.html.
 """
 
 from __future__ import annotations
 
+from itertools import product
 from typing import TYPE_CHECKING
 
 from promptlint import ir
-from promptlint.link import assigned, sites
+from promptlint.link import access, assigned, sites
 from promptlint.link.interfaces import catalogue as interfaces
 from promptlint.link.interfaces import streamlit
 from promptlint.link.scope import last_name
-from promptlint.link.values import Constant, Listing, Symbol, single_text, union, unknown
+from promptlint.link.values import Constant, Listing, Member, Result, Symbol, single_text, union, unknown
+from promptlint.record import record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,18 +29,78 @@ if TYPE_CHECKING:
     from promptlint.link.scope import Frame
     from promptlint.link.values import Alternative, Argument, Value
 
-STORES = {"streamlit.session_state": streamlit.PACKAGE, "chainlit.user_session": ""}
-"""The stores, each with the package whose input elements keep what they hold in it under their ``key``."""
+
+@record
+class Store:
+    """``paths`` are the ways to reach it, ``name`` the word that all of them hold and stores are looked for by.
+
+    Input elements of ``package`` keep what they hold in it under their ``key``.
+    """
+
+    name: str
+    paths: frozenset[str]
+    package: str = ""
+
+
+def _paths(roots: tuple[str, ...], ends: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(root + end for root, end in product(roots, ends))
+
+
+_APPLICATIONS = ("fastapi.FastAPI()", "fastapi.applications.FastAPI()", "starlette.applications.Starlette()")
+_REQUESTS = tuple(
+    f"{module}.{name}()"
+    for module in ("fastapi", "fastapi.requests", "starlette.requests", "starlette.websockets")
+    for name in ("Request", "WebSocket", "HTTPConnection")
+)
+_TELEGRAM = (
+    "telegram.ext.CallbackContext()",
+    "telegram.ext.ContextTypes.DEFAULT_TYPE()",
+    "telegram.ext.Application()",
+)
+STORES = (
+    Store("session_state", frozenset({"streamlit.session_state"}), streamlit.PACKAGE),
+    Store("user_session", frozenset({"chainlit.user_session"})),
+    Store("state", _paths(_APPLICATIONS, (".state",)) | _paths(_REQUESTS, (".app.state",))),
+    Store("state", _paths(_REQUESTS, (".state",))),
+    Store("config", _paths(("flask.Flask()", "flask.current_app", "quart.Quart()", "quart.current_app"), (".config",))),
+    Store("g", frozenset({"flask.g", "quart.g"})),
+    Store("app", frozenset({"aiohttp.web.Application()", "aiohttp.web.Request().app"})),
+    Store("context", _paths(("slack_bolt.", "slack_bolt.context.", "slack_bolt.context.context."), ("BoltContext()",))),
+    *(Store(name, _paths(_TELEGRAM, (f".{name}",))) for name in ("bot_data", "chat_data", "user_data")),
+)
+_BY_PATH = {path: store for store in STORES for path in store.paths}
+_LAST = frozenset(path.rpartition(".")[2] for path in _BY_PATH)
+"""The last steps of their paths, to tell other values at once."""
 READING = ("get", "setdefault", "pop")
 WRITING = ("set", "setdefault")
+FILLING = ("update", "from_mapping")
+"""Methods that store each of their named arguments."""
 MORE = "more may be added while the session lasts"
 
 
-def entry(ev: Evaluator, store: str, key: str) -> Value:
+def store_of(item: Alternative) -> Store | None:
+    """The store that a value of a library is, None for all others."""
+    if isinstance(item, Symbol):
+        return _BY_PATH.get(item.path)
+    return _BY_PATH.get(access.path_of(item) or "") if _last_step(item) in _LAST else None
+
+
+def _last_step(item: Alternative) -> str | None:
+    if isinstance(item, Result):
+        return f"{_last_step(item.callee)}()"
+    if isinstance(item, Symbol):
+        return item.path.rpartition(".")[2]
+    return item.name if isinstance(item, Member) else None
+
+
+def entry(ev: Evaluator, item: Alternative, key: str) -> Value:
     """What the program stores under a key; the empty value for what is no store, and where nothing is stored."""
-    if store not in STORES:
-        return ()
-    memo = ("session", store, key)
+    store = store_of(item)
+    return _entry(ev, store, key) if store is not None else ()
+
+
+def _entry(ev: Evaluator, store: Store, key: str) -> Value:
+    memo = ("session", id(store), key)
     if memo in ev.lookups:
         return ev.lookups[memo] or ()
     ev.lookups[memo] = None
@@ -45,16 +111,27 @@ def entry(ev: Evaluator, store: str, key: str) -> Value:
     return value
 
 
-def called(ev: Evaluator, path: str, args: tuple[Argument, ...]) -> Value:
+def called(ev: Evaluator, callee: Alternative, args: tuple[Argument, ...]) -> Value:
     """What ``store.get(key)`` and its like give, a default included; the empty value for all other calls."""
-    store, _, method = path.rpartition(".")
-    if store not in STORES or method not in READING or not args or args[0].star:
+    base, method = _method(callee)
+    store = store_of(base) if base is not None and method in READING and args and not args[0].star else None
+    if store is None:
         return ()
     key = single_text(args[0].value)
-    found = entry(ev, store, key) if key is not None else ()
+    found = _entry(ev, store, key) if key is not None else ()
     default = args[1].value if len(args) > 1 and not args[1].star else ()
     known = tuple([item for item in default if not _is_none(item)])
     return union(found, known) if found or not known else union(known, unknown("the session may hold something else"))
+
+
+def _method(callee: Alternative) -> tuple[Alternative | None, str]:
+    """What a method is called on, and its name."""
+    if isinstance(callee, Member):
+        return callee.base, callee.name
+    if isinstance(callee, Symbol):
+        path, _, name = callee.path.rpartition(".")
+        return (Symbol(path), name) if name in READING else (None, "")
+    return None, ""
 
 
 def _growing(item: Alternative) -> Alternative:
@@ -65,21 +142,20 @@ def _is_none(item: Alternative) -> bool:
     return isinstance(item, Constant) and item.value is None
 
 
-def _stored(ev: Evaluator, store: str) -> dict[str, list[tuple[ir.Expr, Frame]]]:
+def _stored(ev: Evaluator, store: Store) -> dict[str, list[tuple[ir.Expr, Frame]]]:
     """What is stored anywhere in the project, by key."""
-    if store not in ev.sessions:
+    if id(store) not in ev.sessions:
         found: dict[str, list[tuple[ir.Expr, Frame]]] = {}
-        ev.sessions[store] = found
-        for module in ev.project.modules_mentioning(store.rpartition(".")[2]):
+        ev.sessions[id(store)] = found
+        for module in ev.project.modules_mentioning(store.name):
             for key, expr, frame in _of_module(ev, module, store):
                 found.setdefault(key, []).append((expr, frame))
-    return ev.sessions[store]
+    return ev.sessions[id(store)]
 
 
-def _of_module(ev: Evaluator, module: Module, store: str) -> Iterator[tuple[str, ir.Expr, Frame]]:
-    last = store.rpartition(".")[2]
-    names = {last, *(item.bound for item in module.index.imports if item.name == last)}
-    elements = interfaces.CALLED_NAMES if STORES[store] else frozenset()
+def _of_module(ev: Evaluator, module: Module, store: Store) -> Iterator[tuple[str, ir.Expr, Frame]]:
+    names = {store.name, *(item.bound for item in module.index.imports if item.name == store.name)}
+    elements = interfaces.CALLED_NAMES if store.package else frozenset()
     for unit in module.index.units:
         if unit.kind == "import" or not (names & unit.reads or elements & unit.calls):
             continue
@@ -93,18 +169,20 @@ def _of_module(ev: Evaluator, module: Module, store: str) -> Iterator[tuple[str,
 
 
 def _set_by(
-    ev: Evaluator, site: sites.Site, store: str, elements: frozenset[str]
+    ev: Evaluator, site: sites.Site, store: Store, elements: frozenset[str]
 ) -> Iterator[tuple[str, ir.Expr, Frame]]:
-    """What a call stores: ``store.set(key, value)``, or an input element with a ``key``."""
+    """What ``store.set(key, value)``, ``store.update(key=value)`` or an input element with a ``key`` stores."""
     call, name = site.call, last_name(site.call.func)
     if name in WRITING and len(call.args) == 2 and isinstance(call.func, ir.Attr):
         key = _text(call.args[0].value)
         if key is not None and not call.args[1].star and _is_store(ev, call.func, site.frame, store):
             yield key, call.args[1].value, site.frame
+    elif name in FILLING and isinstance(call.func, ir.Attr) and _is_store(ev, call.func, site.frame, store):
+        yield from ((arg.name, arg.value, site.frame) for arg in call.args if arg.name is not None)
     elif name in elements:
         key = next((_text(arg.value) for arg in call.args if arg.name == "key"), None)
         made = ev.expanded(call.func, site.frame) if key is not None else ()
-        if key is not None and any(interfaces.package_of(item) == STORES[store] for item in made):
+        if key is not None and any(interfaces.package_of(item) == store.package for item in made):
             yield key, call, site.frame
 
 
@@ -119,7 +197,7 @@ def _text(expr: ir.Expr) -> str | None:
     return expr.value if isinstance(expr, ir.Const) and isinstance(expr.value, str) else None
 
 
-def _is_store(ev: Evaluator, target: ir.Expr, frame: Frame, store: str) -> bool:
+def _is_store(ev: Evaluator, target: ir.Expr, frame: Frame, store: Store) -> bool:
     if not isinstance(target, (ir.Attr, ir.Sub)):
         return False
-    return any(isinstance(item, Symbol) and item.path == store for item in ev.expanded(target.value, frame))
+    return any(store_of(item) is store for item in ev.expanded(target.value, frame))

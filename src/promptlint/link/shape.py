@@ -97,6 +97,7 @@ class Shapes:
         self._changed: dict[int, dict[str, str]] = {}
         self._tested: dict[int, frozenset[str]] = {}
         self._yields: dict[int, tuple[ir.Yield, ...]] = {}
+        self._breaks_off: dict[int, bool] = {}
         self._keep: list[object] = []
 
     def block(self, stmts: Stmts) -> Block:
@@ -150,6 +151,14 @@ class Shapes:
             known = self._jumps[id(stmt)] = any(isinstance(inner, ir.Jump) or self.jumps(inner) for inner in inside)
         return known
 
+    def breaks_off(self, loop: ir.Loop) -> bool:
+        """Whether a loop may end before its rounds have run out without an error, or leave a round in its midst."""
+        known = self._breaks_off.get(id(loop))
+        if known is None:
+            self._keep.append(loop)
+            known = self._breaks_off[id(loop)] = any(_breaks_off(inner) for block in blocks(loop) for inner in block)
+        return known
+
     def narrows(self, stmt: ir.Stmt) -> frozenset[str]:
         """The keys whose alternatives the conditions within the statement may narrow."""
         own = frozenset(_tested(stmt.test)) if isinstance(stmt, ir.If) else frozenset[str]()
@@ -196,6 +205,13 @@ class Shapes:
             self._keep.append(stmts)
             known = self._yields[id(stmts)] = tuple(_yields(stmts))
         return known
+
+
+def _breaks_off(stmt: ir.Stmt, own: bool = True) -> bool:
+    if isinstance(stmt, ir.Jump):
+        return own and stmt.kind != "raise"
+    own = own and not isinstance(stmt, ir.Loop)
+    return isinstance(stmt, ir.Return) or any(_breaks_off(inner, own) for block in blocks(stmt) for inner in block)
 
 
 def is_exit(stmt: ir.Stmt) -> bool:

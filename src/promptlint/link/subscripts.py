@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from promptlint import ir
-from promptlint.link import classes, library, mutate
+from promptlint.link import classes, library, mutate, sessions
 from promptlint.link.scope import Frame
 from promptlint.link.values import (
     OPAQUE,
@@ -19,6 +19,7 @@ from promptlint.link.values import (
     Symbol,
     Text,
     of_elements,
+    single_text,
     union,
     unknown,
 )
@@ -70,7 +71,9 @@ def _item(ev: Evaluator, base: Alternative, index: Value, expr: ir.Sub, frame: F
         return classes.class_item(ev, base, index, frame)
     if isinstance(base, Text):
         return unknown(f"`{ev.source(expr, frame)}` is a part of a text")
-    return (Element(base),) if isinstance(base, OPAQUE) else unknown(f"`{ev.source(expr, frame)}` is not known")
+    if isinstance(base, OPAQUE):
+        return sessions.entry(ev, base, single_text(index) or "") or (Element(base),)
+    return unknown(f"`{ev.source(expr, frame)}` is not known")
 
 
 def _entry(ev: Evaluator, base: Mapping, key: tuple[object] | None, index: Value, expr: ir.Sub, frame: Frame) -> Value:
