@@ -133,6 +133,11 @@ def test_a_word_more_is_another_model(name: str, word: str) -> None:
         ("gpt-4o-minii", "openai", "gpt-4o-mini"),
         ("claude-sonet-4-5", "anthropic", "claude-sonnet-4-5"),
         ("gemini-2.5-flsh", "google", "gemini-2.5-flash"),
+        ("gtp-4o", "openai", "gpt-4o"),
+        ("gpt-4o-mnii", "openai", "gpt-4o-mini"),
+        ("cluade-opus-4-5", "anthropic", "claude-opus-4-5"),
+        # A digit is no letter that changed places: 4o is no o4.
+        ("4o-mini", "openai", None),
         # A version that does not exist is not a misspelling of another version.
         ("gpt-9", "openai", None),
         ("gpt-4.2", "openai", None),

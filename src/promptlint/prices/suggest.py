@@ -17,10 +17,21 @@ def closest(name: str, known: Sequence[str]) -> str | None:
     for candidate in known:
         if re.sub(r"[^a-z0-9]", "", candidate) == same:
             return candidate
+    swapped = _swapped(plain)
+    for candidate in known:
+        if candidate in swapped:
+            return candidate
     for candidate in get_close_matches(plain, known, n=5, cutoff=CUTOFF):
         if _digits(candidate) == _digits(plain) and SequenceMatcher(None, plain, candidate).ratio() >= CUTOFF:
             return candidate
     return None
+
+
+def _swapped(name: str) -> set[str]:
+    """The name with each two letters that stand side by side in the other order: gtp-4o is gpt-4o, 4o is not o4."""
+    pairs = zip(name, name[1:], strict=False)
+    places = [place for place, (left, right) in enumerate(pairs) if left.isalpha() and right.isalpha()]
+    return {f"{name[:at]}{name[at + 1]}{name[at]}{name[at + 2 :]}" for at in places} - {name}
 
 
 def _digits(name: str) -> str:
