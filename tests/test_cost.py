@@ -55,6 +55,14 @@ def test_known_text_and_limit() -> None:
     assert found.price is not None and found.price.source.startswith("genai-prices")
 
 
+@pytest.mark.parametrize(("name", "kind"), [("gpt-4o", "exact"), ("gpt-4-o", "estimate"), ("gpt-4o-prod", "estimate")])
+def test_only_a_listed_model_is_counted_exactly(name: str, kind: str) -> None:
+    found = cost(name)
+    assert found.input is not None
+    assert found.input.kind == kind
+    assert ("assumed" in found.input.note) == (kind == "estimate")
+
+
 def test_without_a_limit_the_output_is_assumed_and_bounded_by_the_model() -> None:
     found = cost("gpt-4o", limit=None, terms=replace(TERMS, assumed_output_tokens=200))
     tokens, estimate, low = known(found)

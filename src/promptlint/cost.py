@@ -85,7 +85,7 @@ def _counts(call: Call, known: list[ModelMatch], terms: Terms) -> tuple[TokenCou
     if first is not None:
         return counted(call, first.id, first.provider)
     ref = call.models[0] if call.models else None
-    return counted(call, ref.id if ref else None, ref.provider if ref else call.provider)
+    return counted(call, ref.id if ref else None, ref.provider if ref else call.provider, listed=False)
 
 
 def _has_text(call: Call, terms: Terms) -> bool:

@@ -7,7 +7,15 @@ import pytest
 from promptlint.tokens import extras
 from promptlint.tokens.encodings import ENCODINGS
 from promptlint.tokens.estimates import estimates
-from promptlint.tokens.families import FAMILIES, NEWEST, bare_name, bracket, count_model_text, tokenizer_for
+from promptlint.tokens.families import (
+    FAMILIES,
+    NEWEST,
+    assumed,
+    bare_name,
+    bracket,
+    count_model_text,
+    tokenizer_for,
+)
 
 # id, vocabulary, whether it is published for the model
 KNOWN = [
@@ -151,6 +159,15 @@ def test_an_assumption_says_so(model: str | None, provider: str | None, encoding
     assert (found.encoding, found.exact) == (encoding, False)
     assert "assumed" in found.note
     assert found.low < 1 < found.high
+
+
+@pytest.mark.parametrize("model", ["gpt-4-o", "gpt-4o-prod", "gemini-2.5-flash", "claude-opus-4-7", "grok-4", None])
+def test_of_a_name_that_nobody_lists_the_vocabulary_is_assumed(model: str | None) -> None:
+    """The start of a name says which vocabulary is likely, not which it is; what was no more than that stays so."""
+    listed, found = tokenizer_for(model, None), assumed(tokenizer_for(model, None))
+    assert (found.encoding, found.exact, found.images) == (listed.encoding, False, listed.images)
+    assert found.low < 1 < found.high
+    assert ("assumed" in found.note) if listed.exact else found == listed
 
 
 @pytest.mark.parametrize("model", UNKNOWN)

@@ -49,15 +49,18 @@ class _Counts:
     by_tokenizer: ClassVar[dict[Tokenizer, Counted]] = {}
 
 
-def counted(call: Call, model: str | None, provider: str | None) -> Counted:
-    """Input tokens of the call as the model counts them, and of each message; counted once per encoding."""
-    from promptlint.tokens.families import tokenizer_for
+def counted(call: Call, model: str | None, provider: str | None, listed: bool = True) -> Counted:
+    """Input tokens of the call as the model counts them, and of each message; counted once per encoding.
+
+    How a model counts whose name is not ``listed`` in the book is an assumption.
+    """
+    from promptlint.tokens.families import assumed, tokenizer_for
     from promptlint.tokens.requests import count_call
 
     if _Counts.call is not call:
         _Counts.call = call
         _Counts.by_tokenizer.clear()
-    tokenizer = tokenizer_for(model, provider)
+    tokenizer = tokenizer_for(model, provider) if listed else assumed(tokenizer_for(model, provider))
     if tokenizer not in _Counts.by_tokenizer:
         _Counts.by_tokenizer[tokenizer] = count_call(call, tokenizer)
     return _Counts.by_tokenizer[tokenizer]

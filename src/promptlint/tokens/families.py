@@ -143,6 +143,14 @@ def tokenizer_for(model: str | None, provider: str | None = None) -> Tokenizer:
     return _tokenizer_for(model or "", (provider or "").lower())
 
 
+def assumed(tokenizer: Tokenizer) -> Tokenizer:
+    """The tokenizer for a name that nobody lists: what models with names like it use is an assumption."""
+    if not tokenizer.exact:
+        return tokenizer
+    made = _with_source(tokenizer.encoding, tokenizer.vendor, known=False)
+    return replace(made, images=tokenizer.images, tool_prompts=tokenizer.tool_prompts)
+
+
 @lru_cache(maxsize=1024)
 def _tokenizer_for(model: str, provider: str) -> Tokenizer:
     name = bare_name(model)
