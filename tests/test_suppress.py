@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,7 +12,7 @@ from promptlint.comments import scan_comments
 from promptlint.model import Call, Finding, SourceFile, Span
 from promptlint.suppress import apply_ignores, parse_directive, read_ignores
 
-KNOWN = ("PL101", "PL203", "PL501", "PL900", "PL901")
+KNOWN = {"PL101": "dear-model", "PL203": "long-prompt", "PL501": "no-limit", "PL900": "unknown", "PL901": "unused"}
 
 
 def finding(rule: str, line: int, end_line: int | None = None, call: str | None = None, path: str = "a.py") -> Finding:
@@ -23,9 +25,9 @@ def call(line: int, end_line: int, name: str = "c", path: str = "a.py") -> Call:
     return Call(name, path, span, "f", "openai", "x", "chat", "resolved", "openai", (), None, (), None)
 
 
-def run(text: str, *findings: Finding, calls: tuple[Call, ...] = (), enabled: tuple[str, ...] = KNOWN) -> list[str]:
+def run(text: str, *findings: Finding, calls: tuple[Call, ...] = (), enabled: Iterable[str] = KNOWN) -> list[str]:
     """Each finding as ``rule:line status``."""
-    result = apply_ignores(findings, calls, [SourceFile("a.py", text)], KNOWN, enabled)
+    result = apply_ignores(findings, calls, [SourceFile("a.py", text)], KNOWN, tuple(enabled))
     return [f"{one.rule}:{one.span.line} {one.status}" for one in result]
 
 
@@ -180,6 +182,22 @@ def test_unknown_and_unused_ids_are_findings() -> None:
         ("PL901", "unused-ignore", 1, "nothing here for PL203 to find"),
     ]
     assert len({one.fingerprint for one in result}) == 4
+
+
+@pytest.mark.parametrize(
+    ("word", "message"),
+    [
+        ("dear-model", "an ignore takes the rule's id; did you mean 'PL101'?"),
+        ("long-promt", "no rule is called 'long-promt'; did you mean 'PL203'?"),
+        ("pl101", "no rule is called 'pl101'; did you mean 'PL101'?"),
+        ("No_Limit", "no rule is called 'No_Limit'; did you mean 'PL501'?"),
+        ("E501", "no rule is called 'E501'; did you mean 'PL501'?"),
+        ("xyz", "no rule is called 'xyz'"),
+    ],
+)
+def test_a_word_that_is_no_id_leads_to_one(word: str, message: str) -> None:
+    (found,) = apply_ignores([], (), [SourceFile("a.py", f"x  # promptlint: ignore[{word}]\n")], KNOWN, KNOWN)
+    assert (found.rule, found.message) == ("PL900", message)
 
 
 def test_an_ignore_of_a_rule_that_is_off_is_not_called_unused() -> None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from promptlint.comments import Comment, Scan, scan_comments
 from promptlint.model import MARK, Call, Finding, SourceFile, Span
 from promptlint.patterns import lazy_pattern
 from promptlint.record import record, replace
 from promptlint.rules.rule import Rule
-from promptlint.suggest import suggestion
+from promptlint.suggest import closest
 
 UNKNOWN = Rule(
     id="PL900",
@@ -97,46 +97,67 @@ def parse_directive(text: str) -> tuple[str, ...] | str:
     return tuple(dict.fromkeys(ids))
 
 
+class Ignores:
+    """The ignore comments of the sources; they speak for the lines of a finding and for those of its call."""
+
+    def __init__(self, calls: Iterable[Call], sources: Iterable[SourceFile]) -> None:
+        self.by_path = {source.path: found for source in sources if (found := read_ignores(source))}
+        self._spans = {call.id: (call.path, call.span) for call in calls}
+
+    def of(self, finding: Finding) -> set[tuple[Ignore, str]]:
+        """The comments that silence a finding, each with the rule's id."""
+        own = (finding.path, finding.span)
+        return {
+            (ignore, finding.rule)
+            for path, span in {own, self._spans.get(finding.call or "", own)}
+            for ignore in self.by_path.get(path, ())
+            if finding.rule in ignore.ids and ignore.covers(path, span)
+        }
+
+
 def apply_ignores(
     findings: Iterable[Finding],
     calls: Iterable[Call],
     sources: Iterable[SourceFile],
-    known: Collection[str],
+    names: Mapping[str, str],
     enabled: Collection[str],
 ) -> list[Finding]:
     """The findings with "suppressed" where a comment covers them or their call, and PL900 and PL901 added.
 
-    ``known`` are all rule ids; only ignores of ``enabled`` rules can be called unused.
+    ``names`` are those of all rules, by id; only ignores of ``enabled`` rules can be called unused.
     """
-    ignores = {source.path: found for source in sources if (found := read_ignores(source))}
-    spans = {call.id: (call.path, call.span) for call in calls}
+    ignores = Ignores(calls, sources)
     used: set[tuple[Ignore, str]] = set()
     result = []
     for finding in findings:
-        places = {(finding.path, finding.span), spans.get(finding.call or "", (finding.path, finding.span))}
-        hits = {
-            (ignore, finding.rule)
-            for path, span in places
-            for ignore in ignores.get(path, ())
-            if finding.rule in ignore.ids and ignore.covers(path, span)
-        }
+        hits = ignores.of(finding)
         used |= hits
         result.append(replace(finding, status="suppressed") if hits else finding)
-    every = [ignore for found in ignores.values() for ignore in found]
+    every = [ignore for found in ignores.by_path.values() for ignore in found]
     ordinals: Counter[tuple[str, ...]] = Counter()
-    extra = [*_unknown(every, known, ordinals), *_unused(every, used, set(known) & set(enabled), ordinals)]
+    extra = [*_unknown(every, names, ordinals), *_unused(every, used, set(names) & set(enabled), ordinals)]
     return [*result, *(finding for finding in extra if finding.rule in enabled)]
 
 
 def _unknown(
-    ignores: Iterable[Ignore], known: Collection[str], ordinals: Counter[tuple[str, ...]]
+    ignores: Iterable[Ignore], names: Mapping[str, str], ordinals: Counter[tuple[str, ...]]
 ) -> Iterator[Finding]:
     for ignore in ignores:
         if ignore.error:
             yield _finding(UNKNOWN, ignore, ignore.error, "", ordinals)
         for rule in ignore.ids:
-            if rule not in known:
-                yield _finding(UNKNOWN, ignore, f"no rule is called {rule!r}{suggestion(rule, known)}", rule, ordinals)
+            if rule not in names:
+                yield _finding(UNKNOWN, ignore, _no_rule(rule, names), rule, ordinals)
+
+
+def _no_rule(word: str, names: Mapping[str, str]) -> str:
+    """What is wrong with a word that is no rule's id, and the id of the rule that it names or comes close to."""
+    by_name = {name: rule for rule, name in names.items()}
+    near = closest(word, [*names, *by_name])
+    if near is None:
+        return f"no rule is called {word!r}"
+    why = "an ignore takes the rule's id" if near == word else f"no rule is called {word!r}"
+    return f"{why}; did you mean {by_name.get(near, near)!r}?"
 
 
 def _unused(
