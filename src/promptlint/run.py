@@ -69,7 +69,7 @@ def check(
     if priced and loaded is None:
         loaded = read_rules(config)
     rules = [rule for rule in loaded or () if rule.id in enabled]
-    findings, crashes = _apply_rules(rules, priced, analysis, book, terms)
+    findings, crashes = _apply_rules(rules, priced, analysis, book, terms, _hearing(config, analysis, found))
     findings = _apply_ignores(findings, analysis, names, enabled)
     findings = drop_ignored_files(findings, config, found.root.as_posix())
     return _report(config, found, analysis, priced, findings, (*crashes, *gone), book, terms)
@@ -196,7 +196,12 @@ def _price(analysis: Analysis, book: Book, terms: Terms) -> tuple[PricedCall, ..
 
 
 def _apply_rules(
-    rules: Sequence[Rule], priced: tuple[PricedCall, ...], analysis: Analysis, book: Book, terms: Terms
+    rules: Sequence[Rule],
+    priced: tuple[PricedCall, ...],
+    analysis: Analysis,
+    book: Book,
+    terms: Terms,
+    heard: Callable[[Finding], bool],
 ) -> tuple[list[Finding], list[Problem]]:
     if not rules:
         return [], []
@@ -207,7 +212,19 @@ def _apply_rules(
     sources = {source.path: source for source in analysis.sources}
     context = RuleContext(book=book, as_of=terms.as_of, sources=sources, terms=terms)
     with _stage("applying the rules"):
-        return list(run_rules(rules, priced, context, crashes.append)), crashes
+        return list(run_rules(rules, priced, context, crashes.append, heard)), crashes
+
+
+def _hearing(config: Config, analysis: Analysis, found: Discovered) -> Callable[[Finding], bool]:
+    """Says of a finding whether neither a comment nor the configuration turns it off where it stands."""
+    marked = [source for source in analysis.sources if MARK in source.text]
+    root = found.root.as_posix()
+    if not marked:
+        return lambda finding: bool(drop_ignored_files([finding], config, root))
+    from promptlint.suppress import Ignores
+
+    ignores = Ignores(analysis.calls, marked)
+    return lambda finding: not ignores.of(finding) and bool(drop_ignored_files([finding], config, root))
 
 
 def _apply_ignores(

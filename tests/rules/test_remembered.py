@@ -54,6 +54,8 @@ SPOILT: dict[str, dict[str, Any]] = {
     "no parameters": {"params": None},
     "an unknown parameter": {"params": {"command": "true"}},
     "parameters that are texts": {"params": "min_tokens"},
+    "other rules in a text": {"yields_to": "PL101"},
+    "no other rules": {"yields_to": None},
 }
 
 

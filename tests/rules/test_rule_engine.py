@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from promptlint.checks import unknown_model
 from promptlint.checks.check import Check, Hit, RuleContext
+from promptlint.config import Config
 from promptlint.model import PricedCall, Problem, Span
 from promptlint.rules.engine import run_rules
 from promptlint.rules.loader import load_rules
+from promptlint.run import check
 from tests.rules.rule_calls import context, findings, make_call, message, model, origin, price
 
 RULES = {rule.id: rule for rule in load_rules()}
@@ -83,6 +88,51 @@ def test_one_finding_for_what_is_decided_once() -> None:
     (found,) = findings("PL702", *calls, source="\n" * 6 + '  MODEL = "gpt-4-turbo"  # ours\n' + "\n" * 30)
     assert found.span == Span(7, 11, 7, 24)
     assert found.call == "call-10"
+
+
+SIMPLE = """
+import anthropic
+
+client = anthropic.Anthropic()
+MODEL = "claude-opus-4-5"
+LABELS = "Classify the ticket as billing, shipping or other. Answer with one word."
+
+
+def label(ticket):
+    return client.messages.create(
+        model=MODEL, max_tokens=20, system=LABELS, messages=[{"role": "user", "content": ticket}]
+    )
+
+
+def compare(offers):
+    return client.messages.create(
+        model=MODEL, max_tokens=900, messages=[{"role": "user", "content": f"Compare these and argue: {offers}"}]
+    )
+"""
+ONE, TWO = SIMPLE.partition("\n\ndef compare")[0], SIMPLE
+SILENCED = ONE.replace(
+    "    return client", "    # promptlint: ignore[PL101] the small one was worse\n    return client"
+)
+
+
+@pytest.mark.parametrize(
+    ("code", "config", "rules"),
+    [
+        (ONE, {}, ["PL101"]),
+        (TWO, {}, ["PL102", "PL101"]),  # the other request of the same model still has a newer one
+        (ONE, {"select": ("PL102",)}, ["PL102"]),
+        (ONE, {"ignore": ("PL101",)}, ["PL102"]),
+        (ONE, {"per_file_ignores": (("*.py", ("PL101",)),)}, ["PL102"]),
+        (ONE, {"per_file_ignores": (("*.pyi", ("PL101",)),)}, ["PL101"]),
+        (SILENCED, {}, ["PL102", "PL101"]),
+    ],
+)
+def test_one_replacement_for_one_request(tmp_path: Path, code: str, config: dict[str, Any], rules: list[str]) -> None:
+    """PL102 yields to PL101, unless nobody gets to hear that one."""
+    (tmp_path / "app.py").write_text(code)
+    whole = {"select": ("PL101", "PL102"), "as_of": date(2026, 11, 23), **config}
+    report = check(Config(root=tmp_path, **whole), [tmp_path], tmp_path)
+    assert [one.rule for one in report.findings] == rules
 
 
 def _crashing(priced: PricedCall, context: RuleContext, *, providers: tuple[str, ...]) -> Iterator[Hit]:

@@ -20,14 +20,14 @@ EXAMPLES = [(rule, example) for rule in RULES for example in load_examples(rule)
 
 
 def found(rule: Rule, example: Example, folder: Path) -> list[Finding]:
-    """What the rule finds in the example's project, whose main file is example.py."""
+    """What the rule finds in the example's project, whose main file is example.py; what it yields to is on as well."""
     for path, text in {"example.py": example.code, **example.files}.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_text(text, encoding="utf-8")
-    config = Config(root=folder, select=(rule.id,), as_of=date(2026, 11, 23))
+    config = Config(root=folder, select=(rule.id, *rule.yields_to), as_of=date(2026, 11, 23))
     report = check(config, [folder], folder)
     assert report.problems == ()
-    return list(report.findings)
+    return [one for one in report.findings if one.rule == rule.id]
 
 
 @pytest.mark.parametrize(("rule", "example"), EXAMPLES, ids=[f"{rule.id}-{one.name}" for rule, one in EXAMPLES])

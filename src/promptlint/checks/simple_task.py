@@ -89,6 +89,7 @@ def _facts(cost: Cost, best: Alternative, task: str) -> dict[str, str | int]:
     assert cost.estimate is not None and cost.input is not None
     return {
         "model": cost.model or "",
+        "article": "an" if task[0] in "aeiou" else "a",
         "task": task,
         "tokens": cost.input.low,
         "bound": "" if cost.input.kind == "exact" else "at least ",
@@ -99,4 +100,4 @@ def _facts(cost: Cost, best: Alternative, task: str) -> dict[str, str | int]:
     }
 
 
-CHECK = Check(find, facts=("model", "task", "tokens", "bound", "alternative", "ratio", "saving", "assumed"))
+CHECK = Check(find, facts=("model", "article", "task", "tokens", "bound", "alternative", "ratio", "saving", "assumed"))

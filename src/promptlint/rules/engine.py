@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from hashlib import blake2b
 
 from promptlint.checks.check import Hit, RuleContext
@@ -15,6 +15,7 @@ from promptlint.rules.params import load_check
 from promptlint.rules.rule import Rule
 
 Report = Callable[[Problem], None]
+Heard = Callable[[Finding], bool]
 
 
 def run_rules(
@@ -22,32 +23,40 @@ def run_rules(
     priced_calls: tuple[PricedCall, ...],
     context: RuleContext,
     on_problem: Report | None = None,
+    heard: Heard = lambda finding: True,
 ) -> tuple[Finding, ...]:
     """What ``rules`` find in ``priced_calls``, sorted by place and rule.
 
     A check that crashes on a call costs that one answer: ``on_problem`` is told, with rule and place, and the run
-    goes on. Without ``on_problem`` the error is raised.
+    goes on. Without ``on_problem`` the error is raised. A rule that yields to others is silent about the requests of
+    their findings, those apart that nobody gets to hear.
     """
     calls = tuple(sorted(priced_calls, key=lambda priced: (priced.call.path, priced.call.span, priced.call.id)))
     whole = replace(context, calls=calls)
     by_id = {priced.call.id: priced.call for priced in calls}
-    found = [finding for rule in rules for finding in _findings(rule, whole, by_id, on_problem)]
+    found: list[Finding] = []
+    for rule in sorted(rules, key=lambda rule: bool(rule.yields_to)):
+        told = {one.call for one in found if one.rule in rule.yields_to and heard(one)}
+        found.extend(_findings(rule, whole, by_id, told, on_problem))
     return tuple(sorted(found, key=lambda finding: (finding.path, finding.span, finding.rule, finding.message)))
 
 
-def _findings(rule: Rule, context: RuleContext, calls: dict[str, Call], on_problem: Report | None) -> Iterator[Finding]:
+def _findings(
+    rule: Rule, context: RuleContext, calls: dict[str, Call], told: Collection[str | None], on_problem: Report | None
+) -> Iterator[Finding]:
     ordinals: Counter[tuple[str, str, str]] = Counter()
-    hits = _first_of_each(_hits(rule, context, on_problem))
+    hits = _first_of_each(_hits(rule, context, told, on_problem))
     for hit in sorted(hits, key=lambda hit: (hit.path, hit.span)):
         identity = (hit.path, _function(hit, calls), _subject(hit, context.sources.get(hit.path)))
         yield _finding(rule, hit, _digest(rule.id, *identity, str(ordinals[identity])))
         ordinals[identity] += 1
 
 
-def _hits(rule: Rule, context: RuleContext, on_problem: Report | None) -> Iterator[Hit]:
+def _hits(rule: Rule, context: RuleContext, told: Collection[str | None], on_problem: Report | None) -> Iterator[Hit]:
+    """What the check yields for each request but those that were ``told`` already."""
     check = load_check(rule.check)
     assert check is not None, rule.check
-    for priced in context.calls:
+    for priced in (one for one in context.calls if one.call.id not in told):
         try:
             yield from check.find(priced, context, **rule.params)
         except Exception as error:  # the boundary: one broken check must not take the report with it

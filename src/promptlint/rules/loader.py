@@ -41,6 +41,7 @@ def load_rules(
     for folder in folders:
         rules.extend(_load_files(_texts(folder, errors), False, errors))
     _refuse_doubles(rules, errors)
+    _refuse_strangers(rules, errors)
     if not errors:
         rules = _with_params(rules, params or {}, errors, param_error)
     if errors:
@@ -97,6 +98,14 @@ def _refuse_doubles(rules: list[Rule], errors: list[UserError]) -> None:
             first = seen.setdefault(word, rule)
             if first is not rule:
                 errors.append(UserError(f"{word} is already the rule in {first.path}", rule.path, 1))
+
+
+def _refuse_strangers(rules: list[Rule], errors: list[UserError]) -> None:
+    known = {rule.id for rule in rules}
+    for rule in rules if not errors else ():
+        for name in rule.yields_to:
+            if name not in known:
+                errors.append(UserError(f"yields_to: there is no rule {name}{suggestion(name, known)}", rule.path, 1))
 
 
 def _with_params(

@@ -55,6 +55,7 @@ def _rule(fields: Fields, text: str, path: str, builtin: bool) -> Rule:
         path=path,
         builtin=builtin,
         text=text,
+        yields_to=_ids(fields, "yields_to"),
     )
     fields.finish("examples")
     return rule
@@ -65,6 +66,17 @@ def _matching(fields: Fields, key: str, pattern: re.Pattern[str], wanted: str) -
     if value and not pattern.match(value):
         fields.error(f"{key} must be {wanted}, not {value}", fields.line_of(key))
     return value
+
+
+def _ids(fields: Fields, key: str) -> tuple[str, ...]:
+    """The rule ids listed under ``key``; whether there are such rules is only known when all are read."""
+    found = []
+    for node in fields.items(key):
+        if isinstance(node.value, str) and _ID.match(node.value):
+            found.append(node.value)
+        else:
+            fields.error(f"{key} must be a list of rule ids such as PL101", node.line)
+    return tuple(found)
 
 
 def _check(fields: Fields, name: str) -> Check | None:

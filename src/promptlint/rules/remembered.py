@@ -39,15 +39,15 @@ def _key(files: Sequence[tuple[str, str]]) -> str:
 
 def _encoded(rule: Rule) -> dict[str, Any]:
     params = {name: [str(value)] if isinstance(value, Decimal) else value for name, value in rule.params.items()}
-    return {**{name: getattr(rule, name) for name in TEXTS}, "params": params}
+    return {**{name: getattr(rule, name) for name in TEXTS}, "params": params, "yields_to": rule.yields_to}
 
 
 def _decoded(data: Any) -> Rule | None:
     """The rule, None unless it has all of its texts and the parameters that its check takes."""
     if not isinstance(data, dict) or not all(isinstance(data.get(name), str) for name in TEXTS):
         return None
-    check, kept = load_check(data["check"]), data.get("params")
-    if check is None or not isinstance(kept, Mapping):
+    check, kept, others = load_check(data["check"]), data.get("params"), data.get("yields_to")
+    if check is None or not isinstance(kept, Mapping) or not _texts(others):
         return None
     schema = params_of(check)
     decimals = {name for name, param in schema.items() if param.type == "Decimal"}
@@ -58,4 +58,8 @@ def _decoded(data: Any) -> Rule | None:
         return None
     if bad:
         return None
-    return Rule(**{name: data[name] for name in TEXTS}, params=good, builtin=True)
+    return Rule(**{name: data[name] for name in TEXTS}, params=good, builtin=True, yields_to=tuple(others or ()))
+
+
+def _texts(value: Any) -> bool:
+    return isinstance(value, (list, tuple)) and all(isinstance(item, str) for item in value)

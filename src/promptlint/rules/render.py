@@ -33,6 +33,9 @@ def _head(rule: Rule) -> list[str]:
     lines += [f"{CATEGORIES[rule.category]} · {rule.severity} · since {rule.since} · check `{rule.check}`", ""]
     lines += ["## Message", "", f"> `{sample(rule.message)}`", ""]
     lines += ["## Why", "", rule.rationale, "", "## What to do", "", _escaped(sample(rule.advice)), ""]
+    if rule.yields_to:
+        others = " or ".join(rule.yields_to)
+        lines += [f"Says nothing about a request that {others} speaks about: one request, one replacement.", ""]
     if rule.params:
         lines += ["## Parameters", "", f"Set them under `[tool.promptlint.rule.{rule.id}]`.", ""]
         lines += ["```toml", *[f"{name} = {_toml(value)}" for name, value in rule.params.items()], "```", ""]

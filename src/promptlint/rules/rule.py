@@ -18,7 +18,10 @@ CATEGORIES = {
 
 @record
 class Rule:
-    """A rule file without its examples; ``path`` is the file, shown in errors. ``params`` are validated."""
+    """A rule file without its examples; ``path`` is the file, shown in errors. ``params`` are validated.
+
+    ``yields_to`` are ids of rules: where one of them speaks about a request, this one says nothing about it.
+    """
 
     id: str
     name: str
@@ -34,6 +37,7 @@ class Rule:
     path: str
     builtin: bool
     text: str
+    yields_to: tuple[str, ...] = ()
 
 
 @record
