@@ -40,6 +40,23 @@ CASES: dict[str, tuple[dict[str, str], list[str]]] = {
          "app.py:5 via llm.py:4 gpt-4o@llm.py:3 | user: Name a shape.",
          "llm.py:4 o3@app.py:3 gpt-4o@llm.py:3 | user: {prompt}"],
     ),
+    "a lambda with a name": (
+        {"app.py": HEAD + 'ask = lambda p, m="gpt-4o": client.chat.completions.create('
+         'model=m, messages=[{"role": "user", "content": p}])\nask("Name a colour.")\nask("Name a town.", "gpt-4.1")\n'},
+        ["app.py:3 gpt-4.1@app.py:5 gpt-4o@app.py:3 | user: {p}",
+         "app.py:4 via app.py:3 gpt-4o@app.py:3 | user: Name a colour.",
+         "app.py:5 via app.py:3 gpt-4.1@app.py:5 | user: Name a town."],
+    ),
+    "a lambda within a function": (
+        {"app.py": HEAD + 'def main():\n    ask = lambda p: client.chat.completions.create('
+         'model="gpt-4o", messages=[{"role": "user", "content": p}])\n    return ask("Name a colour.")\n'},
+        ["app.py:4 gpt-4o@app.py:4 | user: {p}", "app.py:5 via app.py:4 gpt-4o@app.py:4 | user: Name a colour."],
+    ),
+    "a lambda that sends a text of its own": (
+        {"app.py": HEAD + 'ask = lambda: client.chat.completions.create('
+         'model="gpt-4o", messages=[{"role": "user", "content": "Name a colour."}])\nask()\n'},
+        ["app.py:3 gpt-4o@app.py:3 | user: Name a colour."],
+    ),
     "model of the caller": (
         {"llm.py": LLM, "app.py": 'from llm import ask\nask("Name a colour.", model="gpt-4.1")\n'},
         ["app.py:2 via llm.py:4 gpt-4.1@app.py:2 | user: Name a colour.",

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
 
 from promptlint import ir
 from promptlint.lower.cursor import MAX_DEPTH, Cursor, TooDeep
 from promptlint.lower.dispatch import STATEMENTS, lower_expr, statement
 from promptlint.lower.tree import cst
+
+if TYPE_CHECKING:
+    from promptlint.model import Span
 
 _AUGMENTED = re.compile(r"(?:\*\*|//|<<|>>|[-+*/%@&|^])=")
 
@@ -55,13 +58,13 @@ def lower_expression_statement(cur: Cursor, node: cst.Expr, start: int) -> tuple
 
 @statement("Assign")
 def lower_assign(cur: Cursor, node: cst.Assign, start: int) -> tuple[ir.Stmt, ...]:
-    """``a = b = value``."""
+    """``a = b = value``; a lambda that is given a name is the function of that name."""
     targets: list[ir.Expr] = []
     for target in node.targets:
         targets.append(lower_expr(cur, target.target))
         cur.eat("=")
     value = lower_expr(cur, node.value)
-    return (ir.Assign(tuple(targets), value, None, cur.span(start)),)
+    return (_named(targets, value, None, cur.span(start)),)
 
 
 @statement("AnnAssign")
@@ -74,7 +77,15 @@ def lower_annotated(cur: Cursor, node: cst.AnnAssign, start: int) -> tuple[ir.St
     if node.value is not None:
         cur.eat("=")
         value = lower_expr(cur, node.value)
-    return (ir.Assign((target,), value, annotation, cur.span(start)),)
+    return (_named((target,), value, annotation, cur.span(start)),)
+
+
+def _named(targets: Sequence[ir.Expr], value: ir.Expr | None, annotation: ir.Expr | None, span: Span) -> ir.Stmt:
+    target = targets[0]
+    if isinstance(value, ir.Lambda) and len(targets) == 1 and isinstance(target, ir.Name):
+        body = (ir.Return(value.body, value.body.span),)
+        return ir.FunctionDef(target.id, value.params, None, (), body, False, span)
+    return ir.Assign(tuple(targets), value, annotation, span)
 
 
 @statement("AugAssign")
