@@ -4,26 +4,88 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from promptlint.link.values import Element, Member, Parameter, Pipe, Result, Symbol, Unknown
+from promptlint.link.values import Element, Member, Parameter, Pipe, Result, Symbol, Text, Unknown
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from promptlint.link.values import Alternative
 
 ELEMENT = "[]"
 
 
+MAX_SOURCE = 60
+"""Characters of a call that a reason quotes."""
+READERS = frozenset({"builtins.open", "io.open", "codecs.open"})
+"""What is given the name of a file first."""
+
+
 def describe(item: Alternative) -> str:
-    """A value from a library in words."""
+    """A value from a library, as an expression in words."""
     start, steps = unwound(item)
+    if isinstance(start, Unknown):
+        return start.reason
     if isinstance(start, Symbol):
         root = start.path.removeprefix("builtins.")
     elif isinstance(start, Parameter):
-        root = f"parameter `{start.name}` of {start.ref.name}()"
-    elif isinstance(start, Unknown):
-        return start.reason
+        root = start.name
     else:
         root = "a chain" if isinstance(start, Pipe) else "a value of the project"
     return f"`{root}{''.join(steps)}`"
+
+
+def why_unknown(item: Alternative) -> str:
+    """Where a value that is not of the project comes from, in a sentence that a developer can act on.
+
+    An element is told by the call that gave it, as it is written and where: nobody looks for ``json.load()[]``.
+    """
+    start, steps = unwound(item)
+    if isinstance(start, Unknown):
+        return start.reason
+    if isinstance(start, Parameter):
+        return f"comes from parameter `{start.name}` of {start.ref.name}(), which its callers set"
+    read = _file_read(item)
+    if read:
+        return f"comes from `{read}`, which is not among the files of the project"
+    return f"comes from {(_written(item) if ELEMENT in steps else '') or describe(item)}"
+
+
+def _chain(item: Alternative) -> Iterator[Alternative]:
+    """A value and what it is reached from, outermost first."""
+    while True:
+        yield item
+        if isinstance(item, (Member, Element)):
+            item = item.base
+        elif isinstance(item, Result):
+            item = item.callee
+        else:
+            return
+
+
+def _written(item: Alternative) -> str:
+    """The last call on the way to a value as the source has it, with its place; "" where none is written."""
+    for made in _chain(item):
+        if isinstance(made, Result) and made.site is not None and made.frame is not None:
+            module = made.frame.module
+            source = " ".join(module.source_text(made.site).split())
+            short = source if len(source) <= MAX_SOURCE else f"{source[:MAX_SOURCE]}…"
+            return f"`{short}` ({module.path}:{made.site.span.line})"
+    return ""
+
+
+def _file_read(item: Alternative) -> str:
+    """The name of the file that a value is read from where that is known: it is not in the project then."""
+    for made in _chain(item):
+        if not isinstance(made, Result) or not made.arguments:
+            continue
+        first = made.arguments[0].value
+        if len(first) != 1:
+            return ""
+        if path_of(made.callee) in READERS:
+            return (first[0].exact or "") if isinstance(first[0], Text) else ""
+        if isinstance(first[0], Result):  # what is handed to a loader, as json.load(open(name)) is
+            return _file_read(first[0])
+    return ""
 
 
 def root_unknown(item: Alternative) -> bool:

@@ -78,11 +78,13 @@ def same(ev: Evaluator, args: tuple[Argument, ...], frame: Frame, site: ir.Call 
 
 
 def as_text(ev: Evaluator, args: tuple[Argument, ...], frame: Frame, site: ir.Call | None) -> Value | None:
-    """``str(value)``."""
+    """``str(value)`` and ``str(octets, encoding)``."""
     if not args:
         return None
     expr = args[0].expr
     value = args[0].value
+    if len(args) > 1 and all(isinstance(i, Constant) and isinstance(i.value, bytes) for i in value):
+        return union(*(textmethods.decoded(i, args[1:]) for i in value if isinstance(i, Constant)))
     if expr is None or not all(isinstance(i, (Text, Constant)) for i in value):
         return value if value and all(isinstance(i, (Text, *OPAQUE)) for i in value) else None
     return tuple(Text(parts_of(ev, i, expr, frame)) for i in value)

@@ -81,11 +81,16 @@ def path_method(ev: Evaluator, item: Text, name: str, args: tuple[Argument, ...]
         return _renamed(item, name, args)
     if name in ("read_text", "read_bytes"):
         found = ev.project.read_text(item.exact or "", frame.module) if item.exact else None
-        return (templates.whole_file(*found),) if found else unknown("a file that is not in the project")
+        return (templates.whole_file(*found),) if found else _no_file(item)
     if name == "open":
         found_file = opened(ev, item.exact, frame) if item.exact else None
-        return (found_file,) if found_file is not None else unknown("a file that is not in the project")
+        return (found_file,) if found_file is not None else _no_file(item)
     return None
+
+
+def _no_file(path: Text) -> Value:
+    known = path.exact
+    return unknown(f"`{known}` is not among the files of the project" if known else "a file known only at run time")
 
 
 def _joinpath(item: Text, args: tuple[Argument, ...]) -> Value:

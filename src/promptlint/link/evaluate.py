@@ -254,7 +254,7 @@ class Evaluator:
                 return f"parameter `{item.name}` of {item.ref.name}() is set by its callers"
         for item in value:
             if isinstance(item, OPAQUE):
-                return f"comes from {access.describe(item)}"
+                return access.why_unknown(item)
         return "its text is only known at run time"
 
     # -- compound ------------------------------------------------------------------------------------------------

@@ -25,7 +25,7 @@ def method(
 ) -> Value:
     """What a method of a str returns."""
     if not isinstance(base, Text):
-        return unknown(f".{name}() of a number")
+        return decoded(base, args) if name == "decode" else unknown(f".{name}() of a number or of bytes")
     from promptlint.link import datafiles, templates
 
     if name in ("render", "substitute", "safe_substitute"):
@@ -50,6 +50,24 @@ def method(
     if name in ("removeprefix", "removesuffix", "ljust", "rjust", "center", "zfill", "swapcase", "casefold"):
         return (_shaped(base, name, args),)
     return unknown(f".{name}() of a text")
+
+
+ENCODINGS = frozenset({"utf-8", "utf8", "utf-8-sig", "ascii", "us-ascii", "latin-1", "latin1", "iso-8859-1", "cp1252"})
+
+
+def decoded(octets: Constant, args: tuple[Argument, ...]) -> Value:
+    """``octets.decode(encoding, errors)``, or ``str(octets, encoding, errors)`` with ``args`` from the second on."""
+    given = _plain_arguments(args)
+    if given is None or not isinstance(octets.value, bytes) or octets.origin is None or len(given[0]) > 2:
+        return unknown("bytes that are decoded in a way only known at run time")
+    named = {**dict(zip(("encoding", "errors"), given[0], strict=False)), **given[1]}
+    encoding, errors = str(named.get("encoding", "utf-8")).lower().replace("_", "-"), str(named.get("errors", "strict"))
+    if encoding not in ENCODINGS or errors not in ("strict", "ignore", "replace"):
+        return unknown(f"bytes in the encoding {encoding!r}")
+    try:
+        return (text_of(octets.value.decode(encoding, errors), octets.origin),)
+    except UnicodeDecodeError:
+        return unknown(f"bytes that are no {encoding}")
 
 
 EDITS: dict[str, Callable[..., str]] = {
