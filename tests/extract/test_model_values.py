@@ -64,6 +64,14 @@ KNOWN: dict[str, tuple[str, str, list[str]]] = {
         "    if len(found) == 1:\n        return found[0]\n    return found\n"
         'SIZE, MODEL = read("SIZE", "MODEL")\n', "MODEL", ["gpt-4o"],
     ),
+    "a setting without a default, or a name": (
+        "from pydantic_settings import BaseSettings\nclass S(BaseSettings):\n    m: str | None = None\n    n: str = 'o3'\ns = S()\n",
+        "(s.m or 'gpt-4o')", ["gpt-4o"],
+    ),
+    "a setting without a default in a text": (
+        "from pydantic_settings import BaseSettings\nclass S(BaseSettings):\n    m: str | None = None\ns = S()\n",
+        "'gpt-' + (s.m or '4o')", ["gpt-4o"],
+    ),
     "one of a list, in turn": ("from itertools import cycle\nturns = cycle(['gpt-4o', 'o3'])\n", "next(turns)", ["gpt-4o", "o3"]),
     "the first of a list, else a default": ("", "next(iter(['gpt-4o']), 'o3')", ["gpt-4o", "o3"]),
     "a dotted key, looked up step by step": (

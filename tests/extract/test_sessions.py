@@ -106,6 +106,21 @@ CASES: dict[str, tuple[str, str]] = {
         FLASK + "app.config.update(M='gpt-4o', N='o3')\n" + ASK.format("app.config.get('M', 'o3')"),
         "app.py:6 gpt-4o@app.py:4 o3@app.py:6 | user: Name a town.",
     ),
+    "the entries of a dict that a loop copies": (
+        STREAMLIT + "def start(settings):\n    defaults = {'m': settings.get('m', 'o3'), 'n': st.session_state['k']}\n"
+        "    for key, value in defaults.items():\n        if key not in st.session_state:\n"
+        "            st.session_state[key] = value\n" + ASK.format("st.session_state['m']"),
+        "app.py:10 o3@app.py:5 | user: Name a town.",
+    ),
+    "a loop that copies into something else": (
+        STREAMLIT + "def start(other):\n    for key, value in {'m': 'o3'}.items():\n        other[key] = value\n"
+        "        st.session_state[value] = key\n" + ASK.format("st.session_state['m']"),
+        "app.py:9 ? | user: Name a town.",
+    ),
+    "a whole dict that is added": (
+        STREAMLIT + "DEFAULTS = {'m': 'o3'}\nst.session_state.update(DEFAULTS)\n" + ASK.format("st.session_state['m']"),
+        "app.py:7 o3@app.py:4 | user: Name a town.",
+    ),
     "a configuration of the project's own": (
         FLASK + "class Own:\n    config = {}\nown = Own()\nown.config['M'] = 'o3'\n" + ASK.format("app.config['M']"),
         "app.py:9 ? | user: Name a town.",

@@ -111,6 +111,18 @@ def test_a_new_ignore_file_is_noticed_by_the_cache(tmp_path: Path) -> None:
     assert known() == []
 
 
+def test_file_above_the_folder_of_the_run(tmp_path: Path) -> None:
+    """A file named by its whole path is read once, not again as one of the project around it."""
+    code = "import streamlit as st\n" + HEAD + "def first():\n    st.session_state.m = 'gpt-4o'\n"
+    ask = "client.responses.create(model=st.session_state.m, input='Name a colour.')\n"
+    write(tmp_path / "project", {"pyproject.toml": "[project]\nname = 'x'\n", "app.py": code + ask})
+    (tmp_path / "elsewhere").mkdir()
+    named = str(tmp_path / "project" / "app.py")
+    options = AnalyseOptions(project_root=tmp_path / "project")
+    found = analyse(tmp_path / "elsewhere", (named,), options).calls
+    assert [model.id for model in found[0].models] == ["gpt-4o"]
+
+
 def test_broken_file_elsewhere(tmp_path: Path) -> None:
     """A file that was not named and cannot be parsed is no problem of this run when nothing imports it."""
     found = scan(tmp_path, {**PROJECT, "app/broken.py": "def ask(:\n"}, ("app/main.py",))

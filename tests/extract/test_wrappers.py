@@ -242,6 +242,17 @@ CASES: dict[str, tuple[dict[str, str], list[str]]] = {
         ["app.py:4 gpt-4o@app.py:6 | …", "app.py:7 via app.py:4 gpt-4o@app.py:6 | user: {text}",
          "app.py:8 via app.py:7 via app.py:4 gpt-4o@app.py:6 | user: Name a colour."],
     ),
+    "a payload made of parameters": (
+        {"app.py": "import requests\nURL = 'https://api.openai.com/v1/chat/completions'\n"
+         "def post(text, model):\n    payload = {'model': model, 'messages': [{'role': 'user', 'content': text}]}\n"
+         "    return requests.post(URL, json=payload)\npost('Name a colour.', 'gpt-4o')\n"},
+        ["app.py:5 gpt-4o@app.py:6 | user: {text}", "app.py:6 via app.py:5 gpt-4o@app.py:6 | user: Name a colour."],
+    ),
+    "arguments made of parameters": (
+        {"app.py": HEAD + "def send(text, model):\n    options = {'model': model}\n"
+         "    return client.responses.create(input=text, **options)\nsend('Name a colour.', 'gpt-4o')\n"},
+        ["app.py:5 gpt-4o@app.py:6 | user: {text}", "app.py:6 via app.py:5 gpt-4o@app.py:6 | user: Name a colour."],
+    ),
     "all arguments in one parameter": (
         {"app.py": HEAD + "def send(options):\n    return client.chat.completions.create(**options)\n"
          "send({'model': 'gpt-4o', 'messages': [{'role': 'user', 'content': 'Name a colour.'}]})\n"},

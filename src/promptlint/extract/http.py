@@ -12,9 +12,11 @@ from promptlint.extract.refs import undumped
 from promptlint.link import access, mutate
 from promptlint.link.scope import last_name
 from promptlint.link.values import Argument, Mapping, Result, Text, union
-from promptlint.model import Static
+from promptlint.model import Hole, Static
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from promptlint.extract.catalogue import Catalogue, Endpoint
     from promptlint.link.evaluate import Evaluator
     from promptlint.link.scope import Frame
@@ -28,6 +30,8 @@ PAYLOADS = ("json", "data", "content", "body")
 DESCRIBING = ("httpx.", "requests.", "fastapi.", "starlette.", "flask.")
 """Packages whose ``Request`` is only an object."""
 ADDRESSES = ("url", "endpoint", "uri")
+HOLE = "\0"
+"""What stands for an unknown piece of an address."""
 
 
 def match(ev: Evaluator, catalogue: Catalogue, site: Site, frame: Frame) -> Match | None:
@@ -126,8 +130,7 @@ def payload(ev: Evaluator, site: Site, frame: Frame) -> Arguments:
     for key, entry in whole.entries:
         if isinstance(key, str):
             named[key] = Argument(key, "", lambda entry=entry: entry)  # type: ignore[misc]
-    url = address(ev, site.call, frame)
-    named["url"] = Argument("url", "", lambda: _model_in_url(url, ev, site, frame))
+    named["url"] = Argument("url", "", lambda: _models_in_addresses(ev, site.call, frame))
     return Arguments(named, rest)
 
 
@@ -138,12 +141,30 @@ def undumped_expr(expr: ir.Expr) -> ir.Expr:
     return expr
 
 
-def _model_in_url(url: str, ev: Evaluator, site: Site, frame: Frame) -> Value:
+def _models_in_addresses(ev: Evaluator, call: ir.Call, frame: Frame) -> Value:
+    """The models named in the addresses that the call may go to."""
+    place, _ = _addressed(ev, call, frame)
+    addresses = ev.expanded(call.args[place].value, frame) if place >= 0 else ()
+    return union(*(_model_in_address(item.parts) for item in addresses if isinstance(item, Text)))
+
+
+def _model_in_address(parts: tuple[Static | Hole, ...]) -> Value:
     """The model named in an address such as ``.../models/gemini-pro:generateContent``."""
     import re
 
-    from promptlint.link.values import text_of
-
+    whole = "".join(part.text if isinstance(part, Static) else HOLE for part in parts)
     # A version of Bedrock's ends in a colon and a number, often quoted.
-    found = re.search(r"/(?:models|deployments|model)/([\w.\-]+?(?::\d+)?)(?::|/|$|\?)", url.replace("%3A", ":"))
-    return (text_of(found[1], ev.origin(site.call, frame)),) if found else ()
+    found = re.search(rf"/(?:models|deployments|model)/([\w.\-{HOLE}]+?(?:(?::|%3A)\d+)?)(?::|/|$|\?)", whole)
+    return (Text(tuple(_between(parts, *found.span(1)))),) if found else ()
+
+
+def _between(parts: tuple[Static | Hole, ...], start: int, end: int) -> Iterator[Static | Hole]:
+    """The pieces of a text from one character to another, where a hole counts as one."""
+    for part in parts:
+        size = len(part.text) if isinstance(part, Static) else len(HOLE)
+        if start < size and end > 0:
+            kept = part
+            if isinstance(part, Static):
+                kept = Static(part.text[max(start, 0) : end].replace("%3A", ":"), part.origin)
+            yield kept
+        start, end = start - size, end - size

@@ -52,7 +52,7 @@ class Models:
             for ref in self.request.model:
                 if self._take_models(self.call.of_request(ref, chain)):
                     break
-            if not self.built.models and self.call.given.rest:
+            if not self.built.models and self._given_whole():
                 self._models_of_callers(chain)
             for typed in chain if not self.built.models else ():
                 self._object_models(typed)
@@ -67,6 +67,10 @@ class Models:
         if len(self.built.models) > MAX_MODELS:
             self.reason = f"one of {len(self.built.models)} models"
             self.built.models = []
+
+    def _given_whole(self) -> bool:
+        """Whether arguments stand in a payload or a dict that is passed on, which may have been made of parameters."""
+        return bool(self.call.given.rest) or self.call.match.payload or any(a.star for a in self.call.site.call.args)
 
     def _models_of_callers(self, chain: list[Typed]) -> None:
         """Models in what callers pass as all the arguments at once."""

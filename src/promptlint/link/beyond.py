@@ -37,9 +37,9 @@ class Beyond:
     ) -> None:
         self.root = str(root)
         self.top = top
-        self.scanned = frozenset(scanned)
+        self._scanned = frozenset(os.path.abspath(os.path.join(self.root, path)) for path in scanned)
         self._exclude = compile_patterns(exclude_root or root, exclude)
-        self._near = {os.path.dirname(os.path.abspath(os.path.join(self.root, path))) for path in self.scanned}
+        self._near = {os.path.dirname(path) for path in self._scanned}
         self._kept = {str(place) for folder in self._near for place in (Path(folder), *Path(folder).parents)}
         self._left_out: dict[str, bool] = {}
         self._ignores: dict[str, tuple[Patterns, ...]] = {}
@@ -103,7 +103,7 @@ class Beyond:
             prefix = os.path.relpath(folder, self.root).replace(os.sep, "/")
             for name in sorted(os.listdir(folder)):
                 path = name if prefix == "." else f"{prefix}/{name}"
-                if name == ".gitignore" or name.endswith(".py") and path not in self.scanned:
+                if name == ".gitignore" or name.endswith(".py") and os.path.join(folder, name) not in self._scanned:
                     found += 1
                     if found > MAX_FILES:
                         return

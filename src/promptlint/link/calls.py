@@ -31,6 +31,7 @@ from promptlint.link.values import (
     Mapping,
     Member,
     Parameter,
+    Pipe,
     Result,
     Symbol,
     Text,
@@ -341,7 +342,7 @@ def _returned(ev: Evaluator, frame: Frame) -> Value:
     del falls_through
     value = union(*found)
     if ref.node.returns is not None and all(
-        isinstance(item, OPAQUE) and not isinstance(item, Result) for item in value
+        isinstance(item, OPAQUE) and not isinstance(item, (Result, Pipe)) for item in value
     ):
         return parameters.of_annotation(ev, ref.node.returns, parameters.definition_frame(ref)) or value
     return value

@@ -237,7 +237,8 @@ def bool_op(ev: Evaluator, expr: ir.BoolOp, frame: Frame) -> Value:
             results.append(value)
             break
         stops = expr.op == "or"
-        results.append(tuple(item for item in value if truth_of(item) in (None, stops)))
+        # A default that does not come through was overridden where this operand is the result.
+        results.append(tuple(item for item in value if truth_of(as_given(item)) in (None, stops)))
         if value and all(truth_of(item) is stops for item in value):
             break
     return union(*results)

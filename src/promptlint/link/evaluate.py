@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from promptlint.link.indirect import Alias, Uses
     from promptlint.link.project import Project
     from promptlint.link.scope import ClassRef
+    from promptlint.link.sessions import Stored
     from promptlint.link.sites import Site
     from promptlint.link.values import Alternative, Instance, Value
 
@@ -88,7 +89,7 @@ class Evaluator:
         self.context_memo: dict[int, tuple[Frame, ...]] = {}
         self.forwarders: dict[str, frozenset[str]] = {}
         self.construction_memo: dict[tuple[str, int], tuple[tuple[Frame, ir.Call, ClassRef], ...]] = {}
-        self.sessions: dict[int, dict[str, list[tuple[ir.Expr, Frame]]]] = {}
+        self.sessions: dict[int, dict[str | None, list[Stored]]] = {}
         self.extension: Callable[[Instance, str], Value] | None = None
         self.passed_through: dict[str, Parameter] = {}
         self.truncated = False

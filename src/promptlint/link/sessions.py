@@ -14,11 +14,23 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 from promptlint import ir
-from promptlint.link import access, assigned, sites
+from promptlint.link import access, assigned, containers, sites
 from promptlint.link.interfaces import catalogue as interfaces
 from promptlint.link.interfaces import streamlit
 from promptlint.link.scope import last_name
-from promptlint.link.values import Constant, Listing, Member, Result, Symbol, single_text, union, unknown
+from promptlint.link.shape import blocks
+from promptlint.link.values import (
+    Constant,
+    Listing,
+    Mapping,
+    Member,
+    Result,
+    Symbol,
+    exact_texts,
+    single_text,
+    union,
+    unknown,
+)
 from promptlint.record import record
 
 if TYPE_CHECKING:
@@ -40,6 +52,20 @@ class Store:
     name: str
     paths: frozenset[str]
     package: str = ""
+
+
+@record(eq=False)
+class Stored:
+    """What may be stored under a key; ``into`` must be the store, or with ``by_element`` an input element.
+
+    That is looked at only once somebody reads the key: to evaluate it may in turn need what is stored under others.
+    """
+
+    key: str | None
+    value: ir.Expr
+    frame: Frame
+    into: ir.Expr
+    by_element: bool = False
 
 
 def _paths(roots: tuple[str, ...], ends: tuple[str, ...]) -> frozenset[str]:
@@ -105,7 +131,11 @@ def _entry(ev: Evaluator, store: Store, key: str) -> Value:
         return ev.lookups[memo] or ()
     ev.lookups[memo] = None
     with ev.mode(True):
-        found = [ev.eval(expr, frame) for expr, frame in _stored(ev, store).get(key, ())]
+        stored = _stored(ev, store)
+        found = [ev.eval(kept.value, kept.frame) for kept in stored.get(key, ()) if _is_kept(ev, kept, store)]
+        for kept in stored.get(None, ()):
+            if (value := _looked_up(ev, kept.value, key, kept.frame)) and _is_kept(ev, kept, store):
+                found.append(value)
     value = tuple([_growing(item) for item in union(*found) if not _is_none(item)]) if found else ()
     ev.lookups[memo] = value
     return value
@@ -142,48 +172,95 @@ def _is_none(item: Alternative) -> bool:
     return isinstance(item, Constant) and item.value is None
 
 
-def _stored(ev: Evaluator, store: Store) -> dict[str, list[tuple[ir.Expr, Frame]]]:
-    """What is stored anywhere in the project, by key."""
+def _stored(ev: Evaluator, store: Store) -> dict[str | None, list[Stored]]:
+    """What may be stored anywhere in the project, by key; under None the dicts whose entries all are."""
     if id(store) not in ev.sessions:
-        found: dict[str, list[tuple[ir.Expr, Frame]]] = {}
-        ev.sessions[id(store)] = found
+        found: dict[str | None, list[Stored]] = {}
         for module in ev.project.modules_mentioning(store.name):
-            for key, expr, frame in _of_module(ev, module, store):
-                found.setdefault(key, []).append((expr, frame))
+            for stored in _of_module(ev, module, store):
+                found.setdefault(stored.key, []).append(stored)
+        ev.sessions[id(store)] = found
     return ev.sessions[id(store)]
 
 
-def _of_module(ev: Evaluator, module: Module, store: Store) -> Iterator[tuple[str, ir.Expr, Frame]]:
+def _of_module(ev: Evaluator, module: Module, store: Store) -> Iterator[Stored]:
     names = {store.name, *(item.bound for item in module.index.imports if item.name == store.name)}
     elements = interfaces.CALLED_NAMES if store.package else frozenset()
     for unit in module.index.units:
         if unit.kind == "import" or not (names & unit.reads or elements & unit.calls):
             continue
-        for stmt, frame in assigned.assignments(ev, module, unit) if names & unit.reads else ():
-            for target in stmt.targets if stmt.value is not None else ():
-                key = _key_of(target)
-                if key is not None and stmt.value is not None and _is_store(ev, target, frame, store):
-                    yield key, stmt.value, frame
+        if names & unit.reads:
+            for stmt, frame in assigned.assignments(ev, module, unit):
+                yield from _assigned(stmt, frame)
+            for loop, frame in assigned.of_kind(ir.Loop, ev, module, unit):
+                yield from _copied(loop, frame)
         for site in sites.of_unit(ev, module, unit):
-            yield from _set_by(ev, site, store, elements)
+            yield from _set_by(site, elements)
 
 
-def _set_by(
-    ev: Evaluator, site: sites.Site, store: Store, elements: frozenset[str]
-) -> Iterator[tuple[str, ir.Expr, Frame]]:
+def _assigned(stmt: ir.Assign, frame: Frame) -> Iterator[Stored]:
+    """``store.key = value`` and ``store["key"] = value``."""
+    for target in stmt.targets if stmt.value is not None else ():
+        key = _key_of(target)
+        if key is not None and stmt.value is not None and isinstance(target, (ir.Attr, ir.Sub)):
+            yield Stored(key, stmt.value, frame, target.value)
+
+
+def _copied(loop: ir.Loop, frame: Frame) -> Iterator[Stored]:
+    """``for key, value in entries.items(): store[key] = value``, be it under a condition."""
+    pair = loop.target.items if isinstance(loop.target, ir.Seq) else ()
+    method = loop.iter.func if isinstance(loop.iter, ir.Call) else None
+    if len(pair) != 2 or not isinstance(method, ir.Attr) or method.name != "items":
+        return
+    for stmt in _within(loop.body):
+        for target in stmt.targets if _same(stmt.value, pair[1]) else ():
+            if isinstance(target, ir.Sub) and _same(target.index, pair[0]):
+                yield Stored(None, method.value, frame, target.value)
+
+
+def _set_by(site: sites.Site, elements: frozenset[str]) -> Iterator[Stored]:
     """What ``store.set(key, value)``, ``store.update(key=value)`` or an input element with a ``key`` stores."""
     call, name = site.call, last_name(site.call.func)
     if name in WRITING and len(call.args) == 2 and isinstance(call.func, ir.Attr):
         key = _text(call.args[0].value)
-        if key is not None and not call.args[1].star and _is_store(ev, call.func, site.frame, store):
-            yield key, call.args[1].value, site.frame
-    elif name in FILLING and isinstance(call.func, ir.Attr) and _is_store(ev, call.func, site.frame, store):
-        yield from ((arg.name, arg.value, site.frame) for arg in call.args if arg.name is not None)
+        if key is not None and not call.args[1].star:
+            yield Stored(key, call.args[1].value, site.frame, call.func.value)
+    elif name in FILLING and isinstance(call.func, ir.Attr):
+        yield from (Stored(arg.name, arg.value, site.frame, call.func.value) for arg in call.args)
     elif name in elements:
         key = next((_text(arg.value) for arg in call.args if arg.name == "key"), None)
-        made = ev.expanded(call.func, site.frame) if key is not None else ()
-        if key is not None and any(interfaces.package_of(item) == store.package for item in made):
-            yield key, call, site.frame
+        if key is not None:
+            yield Stored(key, call, site.frame, call.func, True)
+
+
+def _is_kept(ev: Evaluator, stored: Stored, store: Store) -> bool:
+    """Whether it is that store that keeps it."""
+    into = ev.expanded(stored.into, stored.frame)
+    if stored.by_element:
+        return any(interfaces.package_of(item) == store.package for item in into)
+    return any(store_of(item) is store for item in into)
+
+
+def _within(stmts: tuple[ir.Stmt, ...]) -> Iterator[ir.Assign]:
+    for stmt in stmts:
+        if isinstance(stmt, ir.Assign):
+            yield stmt
+        for block in blocks(stmt):
+            yield from _within(block)
+
+
+def _same(left: ir.Expr | None, right: ir.Expr) -> bool:
+    return isinstance(left, ir.Name) and isinstance(right, ir.Name) and left.id == right.id
+
+
+def _looked_up(ev: Evaluator, entries: ir.Expr, key: str, frame: Frame) -> Value:
+    """The entry of a dict that is known to have one under the key; the empty value for all others."""
+    known = [item for item in ev.eval(entries, frame) if isinstance(item, Mapping)]
+    if not any(name == key for item in known for name in exact_texts(containers.keys_of(item))):
+        return ()
+    looked_up = ir.Sub(entries, ir.Const(key, entries.span), entries.span)
+    ev.keep.append((looked_up, frame))
+    return ev.eval(looked_up, frame)
 
 
 def _key_of(target: ir.Expr) -> str | None:
@@ -195,9 +272,3 @@ def _key_of(target: ir.Expr) -> str | None:
 
 def _text(expr: ir.Expr) -> str | None:
     return expr.value if isinstance(expr, ir.Const) and isinstance(expr.value, str) else None
-
-
-def _is_store(ev: Evaluator, target: ir.Expr, frame: Frame, store: Store) -> bool:
-    if not isinstance(target, (ir.Attr, ir.Sub)):
-        return False
-    return any(store_of(item) is store for item in ev.expanded(target.value, frame))
