@@ -7,11 +7,13 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from promptlint import ir
-from promptlint.link.pieces import Part, pieces, replaced, seamless
+from promptlint.link.pieces import Part, Slot, chosen, met, pieces, seamless
 from promptlint.link.values import Argument, Listing, Mapping, Text
 from promptlint.model import Hole, Origin, Static
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from promptlint.link.evaluate import Evaluator
     from promptlint.link.scope import Frame
     from promptlint.link.values import Alternative, Value
@@ -25,15 +27,22 @@ MAX_WIDTH = 400
 """Characters to which a field is filled up; of a wider one the value is shown as it is."""
 
 
-def percent(ev: Evaluator, item: Text, values: Alternative, expr: ir.Expr, frame: Frame) -> Text:
+def percent(ev: Evaluator, item: Text, values: Alternative, expr: ir.Expr, frame: Frame) -> Value:
+    """``text % values``: one text for each choice of what is known of the values."""
     counter = count()
 
-    def part_of(match: re.Match[str], origin: Origin) -> tuple[Part, ...]:
+    def slot_of(match: re.Match[str], origin: Origin) -> Part | Slot:
         if match[2] == "%":
-            return (Static("%", origin),)
-        return _shown(match, _percent_value(ev, values, match[1] or next(counter), expr, frame))
+            return Static("%", origin)
+        slot = _percent_slot(ev, values, match[1] or next(counter), expr, frame)
+        return Slot([_shown(match, option) for option in slot.options], slot.key, slot.hole)
 
-    return replaced(item, seamless(item, PERCENT), PERCENT, part_of)
+    return _filled(item, PERCENT, slot_of)
+
+
+def _filled(item: Text, pattern: re.Pattern[str], slot_of: Callable[[re.Match[str], Origin], Part | Slot]) -> Value:
+    parts = met(seamless(item, pattern), pattern)
+    return chosen((part if isinstance(part, (Static, Hole)) else slot_of(*part) for part in parts), item)
 
 
 def _shown(match: re.Match[str], parts: tuple[Part, ...]) -> tuple[Part, ...]:
@@ -51,7 +60,7 @@ def _shown(match: re.Match[str], parts: tuple[Part, ...]) -> tuple[Part, ...]:
         return (Hole(match[1] or "…", first.origin.path, first.origin.line, "is formatted at run time"),)
 
 
-def _percent_value(ev: Evaluator, values: Alternative, key: str | int, expr: ir.Expr, frame: Frame) -> tuple[Part, ...]:
+def _percent_slot(ev: Evaluator, values: Alternative, key: str | int, expr: ir.Expr, frame: Frame) -> Slot:
     value: Value | None = None
     if isinstance(key, str):
         value = values.get(key) if isinstance(values, Mapping) else None
@@ -60,14 +69,11 @@ def _percent_value(ev: Evaluator, values: Alternative, key: str | int, expr: ir.
     elif key == 0 and not isinstance(values, Mapping):
         value = (values,)
     if value is None:
-        return (Hole(str(key), frame.module.path, expr.span.line, "is formatted at run time"),)
+        return Slot([(Hole(str(key), frame.module.path, expr.span.line, "is formatted at run time"),)])
     operand = _operand(expr, key)
     options = pieces(ev, value, operand, frame)
-    return (
-        options[0]
-        if len(options) == 1
-        else (Hole(ev.source(operand, frame), frame.module.path, expr.span.line, f"one of {len(options)} texts"),)
-    )
+    hole = Hole(ev.source(operand, frame), frame.module.path, expr.span.line, f"one of {len(options)} texts")
+    return Slot(options, key, hole)
 
 
 def _operand(expr: ir.Expr, key: str | int) -> ir.Expr:
@@ -80,7 +86,8 @@ def _operand(expr: ir.Expr, key: str | int) -> ir.Expr:
 
 def format(
     ev: Evaluator, base: Text, name: str, args: tuple[Argument, ...], frame: Frame, site: ir.Call | None
-) -> Text:
+) -> Value:
+    """``text.format(...)`` and ``text.format_map(...)``."""
     named, positional, line = _format_arguments(name, args, frame, site)
     return formatted(ev, base, named, positional, frame, line)
 
@@ -110,13 +117,13 @@ def named_arguments(args: tuple[Argument, ...]) -> dict[str, Argument]:
 
 def formatted(
     ev: Evaluator, base: Text, named: dict[str, Argument], positional: list[Argument], frame: Frame, line: int
-) -> Text:
+) -> Value:
     """``base.format(...)``: fields filled where the argument is known, else left as named holes."""
     counter = count()
 
-    def part_of(match: re.Match[str], origin: Origin) -> tuple[Part, ...]:
+    def slot_of(match: re.Match[str], origin: Origin) -> Part | Slot:
         if match[0] in ("{{", "}}"):
-            return (Static(match[0][0], origin),)
+            return Static(match[0][0], origin)
         field = match[1].strip()
         root = re.split(r"[.\[]", field)[0]
         arg = named.get(root)
@@ -125,15 +132,14 @@ def formatted(
             arg = positional[place] if place < len(positional) else None
         return _field(ev, arg, field, root, match[2], frame, origin, line)
 
-    return replaced(base, seamless(base, FIELD), FIELD, part_of)
+    return _filled(base, FIELD, slot_of)
 
 
 def _field(
     ev: Evaluator, arg: Argument | None, field: str, root: str, spec: str, frame: Frame, origin: Origin, line: int
-) -> tuple[Part, ...]:
+) -> Part | Slot:
     if arg is None or arg.expr is None or field != root or spec:
-        return (Hole(field or "…", origin.path, origin.line, "is filled in at run time"),)
+        return Hole(field or "…", origin.path, origin.line, "is filled in at run time")
     options = pieces(ev, arg.value, arg.expr, frame)
-    if len(options) != 1:
-        return (Hole(field or ev.source(arg.expr, frame), frame.module.path, line, f"one of {len(options)} texts"),)
-    return options[0]
+    name = field or ev.source(arg.expr, frame)
+    return Slot(options, id(arg), Hole(name, frame.module.path, line, f"one of {len(options)} texts"))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from promptlint import ir
 from promptlint.link.values import MAX_TEXTS, Constant, Text
 from promptlint.model import Hole, Static
+from promptlint.record import record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -111,17 +112,60 @@ def replaced(
 ) -> Text:
     """The text of ``parts``, those of ``item`` or its ``seamless`` ones, with other parts for each match."""
     found: list[Part] = []
+    for part in met(parts, pattern):
+        if isinstance(part, (Static, Hole)):
+            found.append(part)
+        else:
+            found.extend(part_of(*part))
+    return Text(limited(tuple(found)), item.trail)
+
+
+def met(parts: Iterable[Part], pattern: re.Pattern[str]) -> Iterator[Part | tuple[re.Match[str], Origin]]:
+    """The parts of a text in order, cut where the pattern is met."""
     for part in parts:
         if isinstance(part, Hole):
-            found.append(part)
+            yield part
             continue
         end = 0
         for match in pattern.finditer(part.text):
-            found.append(Static(part.text[end : match.start()], part.origin))
-            found.extend(part_of(match, part.origin))
+            yield Static(part.text[end : match.start()], part.origin)
+            yield match, part.origin
             end = match.end()
-        found.append(Static(part.text[end:], part.origin))
-    return Text(limited(tuple(found)), item.trail)
+        yield Static(part.text[end:], part.origin)
+
+
+@record(eq=False)
+class Slot:
+    """A field of a text: the ``options`` for what stands there, under a ``key`` that fields of one choice share.
+
+    ``hole`` stands there where all options would make too many texts.
+    """
+
+    options: list[tuple[Part, ...]]
+    key: object = None
+    hole: Hole | None = None
+
+
+def chosen(slots: Iterable[Part | Slot], item: Text) -> Value:
+    """All texts that a choice for each field gives."""
+    texts: list[tuple[dict[object, int], tuple[Part, ...]]] = [({}, ())]
+    for slot in slots:
+        if isinstance(slot, (Static, Hole)):
+            texts = [(choice, (*text, slot)) for choice, text in texts]
+        elif len(slot.options) == 1:
+            texts = [(choice, (*text, *slot.options[0])) for choice, text in texts]
+        elif slot.key in texts[0][0]:
+            texts = [(choice, (*text, *slot.options[choice[slot.key]])) for choice, text in texts]
+        elif len(texts) * len(slot.options) > MAX_TEXTS:
+            instead = (slot.hole,) if slot.hole is not None else ()
+            texts = [(choice, (*text, *instead)) for choice, text in texts]
+        else:
+            texts = [
+                ({**choice, slot.key: place}, (*text, *option))
+                for choice, text in texts
+                for place, option in enumerate(slot.options)
+            ]
+    return tuple([Text(limited(parts), item.trail) for _, parts in texts])
 
 
 def seamless(item: Text, pattern: re.Pattern[str]) -> Iterator[Part]:

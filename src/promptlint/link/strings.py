@@ -45,10 +45,11 @@ def operate(ev: Evaluator, op: str, left: Value, right: Value, expr: ir.BinOp | 
         return added(ev, left, right, (left_expr, right_expr), frame)
     if op == "%":
         return bounded(
-            formatting.percent(ev, item, values, right_expr, frame)
+            text
             for item in left
             for values in right
             if isinstance(item, Text)
+            for text in formatting.percent(ev, item, values, right_expr, frame)
         )
     return bounded(_times(ev, item, count, right_expr, frame) for item in left for count in right)
 

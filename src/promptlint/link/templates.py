@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from promptlint import ir
 from promptlint.link import formatting
 from promptlint.link import jinja as jinja_files
-from promptlint.link.pieces import limited, pieces, replaced
+from promptlint.link.pieces import Slot, chosen, limited, pieces, replaced
 from promptlint.link.values import Text, exact_texts, text_of, union
 from promptlint.model import Hole, Origin, Static
 
@@ -76,17 +76,16 @@ def _mustache_part(token: jinja_files.Token, origin: Origin) -> list[Static | Ho
 
 
 def fill(ev: Evaluator, base: Text, args: tuple[Argument, ...], frame: Frame) -> Value:
-    """``template.render(name=value)``: holes of that name filled where the value is known to be one text."""
+    """``template.render(name=value)``: holes of that name filled where the value is known."""
     named = formatting.named_arguments(args)
-    parts: list[Static | Hole] = []
+    slots: list[Static | Hole | Slot] = []
     for part in base.parts:
         arg = named.get(part.expr) if isinstance(part, Hole) else None
-        if arg is None or arg.expr is None:
-            parts.append(part)
-            continue
-        options = pieces(ev, arg.value, arg.expr, frame)
-        parts.extend(options[0] if len(options) == 1 else (part,))
-    return (Text(limited(tuple(parts)), base.trail),)
+        if arg is None or arg.expr is None or not isinstance(part, Hole):
+            slots.append(part)
+        else:
+            slots.append(Slot(pieces(ev, arg.value, arg.expr, frame), id(arg), part))
+    return chosen(slots, base)
 
 
 def _converted(args: tuple[Argument, ...], convert) -> Value | None:  # type: ignore[no-untyped-def]

@@ -34,7 +34,7 @@ def method(
     if as_path is not None:
         return as_path
     if name in ("format", "format_map"):
-        return (formatting.format(ev, base, name, args, frame, site),)
+        return formatting.format(ev, base, name, args, frame, site)
     if name in ("encode", "decode"):
         return (base,)
     if name == "join":
