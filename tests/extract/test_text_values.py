@@ -31,6 +31,17 @@ KNOWN: dict[str, tuple[str, str, list[str]]] = {
     "format_map": ('D = {"a": "x"}\n', '"{a}!".format_map(D)', ["x!"]),
     "format_map of a dict that is written out": ('N = "x"\n', '"{a}!".format_map({"a": N})', ["x!"]),
     "percent with zeros and a width": ("", '"%s %03d|%5.1f|%-4s|" % ("x", 7, 2.25, "y")', ["x 007|  2.2|y   |"]),
+    "format of one of two": ('X = "a" if input() else "b"\n', '"{x} or {x}!".format(x=X)', ["a or a!", "b or b!"]),
+    "format of one of two, twice": (
+        'X = "a" if input() else "b"\nY = "c" if input() else "d"\n', '"{} {}".format(X, Y)', ["a c", "a d", "b c", "b d"],
+    ),
+    "format of one of too many": (
+        'X = ["a", "b", "c", "d"]\n', '"{} {} {}".format(X[int(input())], X[int(input())], X[int(input())])',
+        ["a {X[int(input())]} {X[int(input())]}", "b {X[int(input())]} {X[int(input())]}",
+         "c {X[int(input())]} {X[int(input())]}", "d {X[int(input())]} {X[int(input())]}"],
+    ),
+    "percent of one of two": ('X = "a" if input() else "b"\n', '"%s-%d" % (X, 3)', ["a-3", "b-3"]),
+    "replace by one of two": ('X = "a" if input() else "b"\n', '"# and #".replace("#", X)', ["a and a", "b and b"]),
     "percent one": ("", '"%s!" % "x"', ["x!"]),
     "percent tuple": ("", '"%s-%d%%" % ("x", 3)', ["x-3%"]),
     "percent dict of a constant": ('N = "x"\n', '"%(a)s!" % {"b": 1, "a": N}', ["x!"]),

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 from promptlint import ir
 from promptlint.link import formatting, strings
-from promptlint.link.pieces import Part, crossed, limited, pieces, seamless
+from promptlint.link.pieces import Part, Slot, chosen, crossed, pieces, seamless
 from promptlint.link.values import JOINED, Argument, Constant, Item, Listing, Text, bounded, text_of, unknown
 from promptlint.model import Hole, Static
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from promptlint.link.evaluate import Evaluator
     from promptlint.link.scope import Frame
@@ -44,7 +44,7 @@ def method(
     if name in ("strip", "lstrip", "rstrip"):
         return (_stripped(base, name, args),)
     if name == "replace":
-        return (_replaced(ev, base, args, frame),)
+        return _replaced(ev, base, args, frame)
     if name in ("split", "splitlines", "partition", "rsplit", "rpartition"):
         return (_split(base, name, args),)
     if name in ("removeprefix", "removesuffix", "ljust", "rjust", "center", "zfill", "swapcase", "casefold"):
@@ -239,33 +239,34 @@ def _only_text(value: Value) -> str | None:
     return value[0].exact if len(value) == 1 and isinstance(value[0], Text) else None
 
 
-def _replaced(ev: Evaluator, base: Text, args: tuple[Argument, ...], frame: Frame) -> Text:
+def _replaced(ev: Evaluator, base: Text, args: tuple[Argument, ...], frame: Frame) -> Value:
     if len(args) < 2:
-        return base
+        return (base,)
     old = _only_text(args[0].value)
-    if not old:
-        return _made_over(base)
     most = _whole_number(args[2].value) if len(args) > 2 else -1
-    if most is None:
-        return _made_over(base)
-    new = args[1].value
-    options = pieces(ev, new, args[1].expr, frame) if args[1].expr is not None else []
-    filling: tuple[Part, ...] = options[0] if len(options) == 1 else ()
-    if len(options) != 1:
-        filling = (
-            Hole(old, frame.module.path, args[1].expr.span.line if args[1].expr else 1, f"one of {len(options)} texts"),
-        )
-    parts: list[Part] = []
+    if not old or most is None:
+        return (_made_over(base),)
+    return chosen(_with_slots(base, old, most, _filling(ev, old, args[1], frame)), base)
+
+
+def _filling(ev: Evaluator, old: str, new: Argument, frame: Frame) -> Slot:
+    options = pieces(ev, new.value, new.expr, frame) if new.expr is not None else []
+    hole = Hole(old, frame.module.path, new.expr.span.line if new.expr else 1, f"one of {len(options)} texts")
+    return Slot(options or [(hole,)], old, hole)
+
+
+def _with_slots(base: Text, old: str, most: int, filling: Slot) -> Iterator[Part | Slot]:
+    """The text with the first ``most`` places of ``old`` filled, all of them where it is negative."""
     for part in seamless(base, re.compile(re.escape(old))):
         if isinstance(part, Hole):
-            parts.append(part)
+            yield part
             continue
         found = part.text.split(old, most)
         most -= len(found) - 1 if most > 0 else 0
         for place, piece in enumerate(found):
-            parts.extend(filling if place else ())
-            parts.append(Static(piece, part.origin))
-    return Text(limited(tuple(parts)), base.trail)
+            if place:
+                yield filling
+            yield Static(piece, part.origin)
 
 
 MAX_SPLIT = 200
