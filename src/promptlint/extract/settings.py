@@ -12,6 +12,7 @@ from promptlint.link import access, assigned, calls, sites
 from promptlint.link.scope import last_name
 from promptlint.link.shape import blocks
 from promptlint.link.values import Function, Instance, Result, Symbol, union
+from promptlint.record import record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,13 +29,22 @@ MAX_ADDED = 400
 """Calls of one adding method that are looked at."""
 
 
+@record(eq=False)
+class Set:
+    """A value that the program gives to a setting, and where."""
+
+    frame: Frame
+    line: int
+    value: Value
+
+
 class Settings:
     """Answers what settings hold and which functions decorate an object, each found once."""
 
     def __init__(self, matcher: Matcher) -> None:
         self.matcher = matcher
         self.ev = matcher.ev
-        self._global: dict[int, Value] = {}
+        self._global: dict[int, list[Set]] = {}
         self._decorated: dict[str, list[tuple[FunctionRef, ir.Expr, Frame]]] = {}
         self._added: dict[str, list[tuple[Site, list[Result]]]] = {}
 
@@ -44,10 +54,9 @@ class Settings:
         if scoped:
             return scoped
         if id(setting) not in self._global:
-            self._global[id(setting)] = ()
-            found = [*self._assigned(setting), *self._called(setting)]
-            self._global[id(setting)] = union(*found) if found else ()
-        return self._global[id(setting)]
+            self._global[id(setting)] = []
+            self._global[id(setting)] = [*self._assigned(setting), *self._called(setting)]
+        return union(*(one.value for one in _in_force(self._global[id(setting)], site)))
 
     def _entered(self, setting: Setting, site: Site) -> Value:
         frame = _scope(site)
@@ -72,16 +81,16 @@ class Settings:
                         return given.get(ref.arg)
         return ()
 
-    def _called(self, setting: Setting) -> Iterator[Value]:
+    def _called(self, setting: Setting) -> Iterator[Set]:
         for name in {path.rpartition(".")[2] for path, _ in setting.calls}:
             for site in sites.calling(self.ev, name):
                 if _is_with_item(site):
                     continue
                 value = self._from_call(setting, site.call, site.frame)
                 if value:
-                    yield value
+                    yield Set(site.frame, site.written.span.line, value)
 
-    def _assigned(self, setting: Setting) -> Iterator[Value]:
+    def _assigned(self, setting: Setting) -> Iterator[Set]:
         for path in setting.assign:
             base, _, name = path.rpartition(".")
             for module in self.ev.project.modules_mentioning(base.rpartition(".")[2]):
@@ -89,7 +98,7 @@ class Settings:
                     holders = self.ev.expanded(target.value, frame)
                     if any(isinstance(h, Symbol) and same_path(base, h.path) for h in holders):
                         assert stmt.value is not None
-                        yield self.ev.expanded(stmt.value, frame)
+                        yield Set(frame, stmt.span.line, self.ev.expanded(stmt.value, frame))
 
     # -- decorators ----------------------------------------------------------------------------------------------
 
@@ -177,6 +186,39 @@ class Settings:
                     target = decorator.func if isinstance(decorator, ir.Call) else decorator
                     if isinstance(target, ir.Attr) and target.name == method:
                         yield module.function(stmt, frame), target.value, frame
+
+
+def _in_force(given: list[Set], site: Site) -> list[Set]:
+    """Those of the values given to a setting that may hold at a call.
+
+    A module that sets it means its own requests; a notebook is a program of its own, which no other module runs in.
+    """
+    module = site.frame.module
+    own = [one for one in given if one.frame.module is module]
+    if own:
+        return _latest(own, site)
+    of_modules = [one for one in given if not _is_notebook(one.frame.module)]
+    return of_modules or ([] if _is_notebook(module) else given)
+
+
+def _latest(own: list[Set], site: Site) -> list[Set]:
+    """The last value before a call where all are given by plain statements of the module itself, else all."""
+    module = site.frame.module
+    plain = {stmt.span.line for unit in module.index.units for stmt in _plain(module, unit)}
+    line = site.written.span.line
+    if site.frame is not module.frame or not all(one.frame is module.frame and one.line in plain for one in own):
+        return own
+    before = [one for one in own if one.line < line]
+    return [max(before, key=lambda one: one.line)] if before and not site.turns else own
+
+
+def _plain(module: Module, unit: ir.Unit) -> Iterator[ir.Stmt]:
+    if unit.kind not in ("import", "class"):
+        yield from (stmt for stmt in module.lowered(unit) if isinstance(stmt, (ir.Assign, ir.ExprStmt)))
+
+
+def _is_notebook(module: Module) -> bool:
+    return module.path.endswith(".ipynb")
 
 
 def _same(one: Result, other: Result) -> bool:
