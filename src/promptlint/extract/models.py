@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from promptlint import ir
 from promptlint.extract.addresses import Addresses
 from promptlint.extract.catalogue import begins_as
 from promptlint.extract.match import Typed
 from promptlint.extract.reading import Reading
 from promptlint.link import classes, instances
-from promptlint.link.values import Class, Constant, Function, Instance, Listing, Mapping, Parameter, Text
+from promptlint.link.values import Class, Constant, Function, Instance, Listing, Mapping, Parameter, Pipe, Text
 from promptlint.model import Hole, ModelRef, Origin, Static
 
 if TYPE_CHECKING:
@@ -62,11 +63,29 @@ class Models:
         with self.call.ev.mode(False):
             for ref in self.request.model:
                 for item in self.call.of_request(ref, chain):
-                    if isinstance(item, Parameter):
-                        self.built.passed_model.add(self.call.ev.parameter(item))
+                    self._note_passed(item)
+            if any(typed.kind.model for typed in chain):
+                self._note_objects()
         if len(self.built.models) > MAX_MODELS:
             self.reason = f"one of {len(self.built.models)} models"
             self.built.models = []
+
+    def _note_passed(self, item: Alternative) -> None:
+        """Note a parameter that names the model."""
+        if isinstance(item, Parameter):
+            self.built.passed_model.add(self.call.ev.parameter(item))
+
+    def _note_objects(self) -> None:
+        """Note the parameters that are the object which names the model, or a part of its chain."""
+        func = self.call.site.call.func
+        waiting = list(self.call.ev.eval(func.value, self.call.frame)) if isinstance(func, ir.Attr) else []
+        for _ in range(MAX_HELD):
+            if not waiting:
+                return
+            item = waiting.pop()
+            if isinstance(item, Pipe):
+                waiting.extend((*item.left, *item.right))
+            self._note_passed(item)
 
     def _given_whole(self) -> bool:
         """Whether arguments stand in a payload or a dict that is passed on, which may have been made of parameters."""
