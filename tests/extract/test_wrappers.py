@@ -242,6 +242,26 @@ CASES: dict[str, tuple[dict[str, str], list[str]]] = {
         ["app.py:4 gpt-4o@app.py:6 | …", "app.py:7 via app.py:4 gpt-4o@app.py:6 | user: {text}",
          "app.py:8 via app.py:7 via app.py:4 gpt-4o@app.py:6 | user: Name a colour."],
     ),
+    "a chat model that callers choose": (
+        {"app.py": "from langchain_openai import ChatOpenAI\ndef ask(llm):\n    return llm.invoke('Name a colour.')\n"
+         "ask(ChatOpenAI(model='gpt-4o'))\nask(ChatOpenAI(model='o3'))\n"},
+        ["app.py:3 gpt-4o@app.py:4 o3@app.py:5 | user: Name a colour.",
+         "app.py:4 via app.py:3 gpt-4o@app.py:4 | user: Name a colour.",
+         "app.py:5 via app.py:3 o3@app.py:5 | user: Name a colour."],
+    ),
+    "a chat model that callers choose for a chain": (
+        {"app.py": "from langchain_openai import ChatOpenAI\nfrom langchain_core.prompts import PromptTemplate\n"
+         "def ask(llm):\n    chain = PromptTemplate.from_template('Name a {what}.') | llm\n    return chain.invoke({'what': 'town'})\n"
+         "ask(ChatOpenAI(model='gpt-4o'))\nask(ChatOpenAI(model='o3'))\n"},
+        ["app.py:5 gpt-4o@app.py:6 o3@app.py:7 | user: Name a town.",
+         "app.py:6 via app.py:5 gpt-4o@app.py:6 | user: Name a town.",
+         "app.py:7 via app.py:5 o3@app.py:7 | user: Name a town."],
+    ),
+    "a client that callers pass chooses no model": (
+        {"app.py": HEAD + "def ask(client):\n    return client.responses.create(model='gpt-4o', input='Name a colour.')\n"
+         "ask(OpenAI())\nask(client)\n"},
+        ["app.py:4 gpt-4o@app.py:4 | user: Name a colour."],
+    ),
     "a payload made of parameters": (
         {"app.py": "import requests\nURL = 'https://api.openai.com/v1/chat/completions'\n"
          "def post(text, model):\n    payload = {'model': model, 'messages': [{'role': 'user', 'content': text}]}\n"

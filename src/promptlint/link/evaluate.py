@@ -60,6 +60,8 @@ NO_CYCLE = 1 << 30
 """A depth that no evaluation reaches."""
 MAX_DEPTH = 100
 """Nested evaluations before giving up on an expression."""
+MAX_PIPES = 12
+"""Chains of ``|`` that are told apart where their parts have alternatives; more are one chain with all of them."""
 MAX_STEPS = 12
 """Steps of the way of a text that are kept."""
 
@@ -327,7 +329,9 @@ class Evaluator:
     def _bar(self, left: Value, right: Value) -> Value:
         if left and right and all(isinstance(item, Mapping) for item in (*left, *right)):
             return tuple(mutate.merged(item, right) for item in left if isinstance(item, Mapping))
-        return (Pipe(left, right),)
+        if not 1 < len(left) * len(right) <= MAX_PIPES:
+            return (Pipe(left, right),)
+        return tuple([Pipe((before,), (after,)) for before in left for after in right])
 
     # -- what flow asks ------------------------------------------------------------------------------------------
 
