@@ -242,6 +242,15 @@ CASES: dict[str, tuple[dict[str, str], list[str]]] = {
         ["app.py:4 gpt-4o@app.py:6 | …", "app.py:7 via app.py:4 gpt-4o@app.py:6 | user: {text}",
          "app.py:8 via app.py:7 via app.py:4 gpt-4o@app.py:6 | user: Name a colour."],
     ),
+    "the branch that a caller takes": (
+        {"llm.py": LLM, "app.py": "from llm import ask\ndef work(text, step):\n    if step == 'a':\n        ask(text)\n"
+         "    elif step == 'b':\n        ask(text)\nwork('Name a colour.', 'a')\nwork('Name a town.', 'b')\n"},
+        ["app.py:4 via llm.py:4 gpt-4o@llm.py:3 | user: {text}",
+         "app.py:6 via llm.py:4 gpt-4o@llm.py:3 | user: {text}",
+         "app.py:7 via app.py:4 via llm.py:4 gpt-4o@llm.py:3 | user: Name a colour.",
+         "app.py:8 via app.py:6 via llm.py:4 gpt-4o@llm.py:3 | user: Name a town.",
+         "llm.py:4 gpt-4o@llm.py:3 | user: {prompt}"],
+    ),
     "a chat model that callers choose": (
         {"app.py": "from langchain_openai import ChatOpenAI\ndef ask(llm):\n    return llm.invoke('Name a colour.')\n"
          "ask(ChatOpenAI(model='gpt-4o'))\nask(ChatOpenAI(model='o3'))\n"},

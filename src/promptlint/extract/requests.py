@@ -158,6 +158,7 @@ class Run:
     def _follow(self, found: list[_Found]) -> None:
         """Add the requests of wrapper callers, callers of callers and so on, to the list."""
         seen: set[tuple[int, int]] = set()
+        tried: set[tuple[int, int, int]] = set()
         alike: dict[tuple[int, int], int] = {}
         known: set[tuple[int, int]] = set()
         for entry in found:
@@ -169,16 +170,16 @@ class Run:
                 break
             for sending in self.senders.callers_of(entry.sending, entry.built):
                 key = (id(sending.site.call), id(sending.sdk_call.site.call))
-                if key in seen:
+                through = (id(sending.site.call), id(entry.sending.site.call))
+                if key in seen or (*key, through[1]) in tried:
                     continue
-                seen.add(key)
+                tried.add((*key, through[1]))
                 if sending.depth > MAX_DEPTH:
                     reason = (
                         f"over {MAX_DEPTH} wrappers stand around a request; who else sends through here is not listed"
                     )
                     self._give_up(entry.sending.site, reason)
                     break
-                through = (id(sending.site.call), id(entry.sending.site.call))
                 if alike.get(through, 0) >= (MAX_ALIKE if through in known else MAX_UNKNOWN):
                     self.more_alike.add(id(sending.site.call))
                     entry.callers += 1
@@ -187,7 +188,8 @@ class Run:
                     entry.callers += 1  # a request of a file that is not scanned
                     continue
                 added = self._guarded(partial(self._through, sending), sending.site)
-                if added is not None:
+                if added is not None:  # else another way to the same call of the SDK may still be open
+                    seen.add(key)
                     found.append(added)
                     entry.callers += 1
                     alike[through] = alike.get(through, 0) + 1
