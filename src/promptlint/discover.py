@@ -11,6 +11,7 @@ from promptlint.config import Config
 from promptlint.errors import UserError
 from promptlint.exclude import BadPattern, Patterns, compile_patterns, left_out, read_ignore_file, repository_patterns
 from promptlint.model import Problem
+from promptlint.paths import file_at, folder_at
 from promptlint.patterns import lazy_pattern
 from promptlint.record import record
 
@@ -44,14 +45,14 @@ def discover(paths: Sequence[Path], config: Config, cwd: Path) -> Discovered:
     # Not resolve(): a link keeps the name the user gave it.
     places = [Path(os.path.abspath(cwd / path)) for path in paths]  # noqa: PTH100
     for given, place in zip(paths, places, strict=True):
-        if not os.path.lexists(place):
+        if _is_missing(place):
             raise UserError(f"no such file or folder: {given}")
-    root = places[0] if len(places) == 1 and places[0].is_dir() else cwd
+    root = places[0] if len(places) == 1 and folder_at(places[0]) else cwd
     walk = _Walk(root, _config_patterns(config), _prompt_patterns(config))
     for place in places:
         if config.force_exclude and walk.excludes(place):
             continue
-        if place.is_dir():
+        if folder_at(place):
             walk.folder(place)
         else:
             walk.named_file(place)
@@ -105,7 +106,7 @@ class _Walk:
 
     def named_file(self, path: Path) -> None:
         """Take a file the user named, or say why it cannot be read."""
-        if path.is_file() and _is_text(path.as_posix()):
+        if file_at(path) and _is_text(path.as_posix()):
             self._shelf(path.name, path.as_posix(), self.files).add(relative(path, self.root))
         else:
             self._problem(path, _why_unreadable(path))
@@ -126,7 +127,7 @@ class _Walk:
         """Whether the excludes of the configuration cover ``path`` or a folder above it, below their root or ours."""
         tops = (Path(self.excluded.base or "/"), self.root)
         steps = (step for step in (path, *path.parents) if any(top in step.parents for top in tops))
-        return any(self.excluded.verdict(step.as_posix(), step != path or step.is_dir()) for step in steps)
+        return any(self.excluded.verdict(step.as_posix(), step != path or folder_at(step)) for step in steps)
 
     def folder(self, top: Path) -> None:
         """Walk ``top``; patterns that would leave out ``top`` itself give way to the user having named it."""
@@ -214,9 +215,24 @@ def _is_text(name: str) -> bool:
     return not any("\ud800" <= character <= "\udfff" for character in name)
 
 
+def _is_missing(path: Path) -> bool:
+    """Whether there is nothing of that name; what lies in a folder that may not be entered may be there."""
+    try:
+        path.lstat()
+    except PermissionError:
+        return False
+    except OSError:
+        return True
+    return False
+
+
 def _why_unreadable(path: Path) -> str:
     if not _is_text(path.as_posix()):
         return NO_TEXT
+    try:
+        path.lstat()
+    except OSError as error:
+        return f"cannot be reached: {error.strerror}"
     if path.is_symlink():
         return "a symbolic link that leads nowhere or to itself"
     return "not a regular file"

@@ -1,4 +1,4 @@
-"""Posix paths of a report, seen from another folder."""
+"""Paths: what lies there, and posix paths of a report as they are seen from another folder."""
 
 from __future__ import annotations
 
@@ -20,6 +20,16 @@ class View:
         if self.root == self.home:
             return path
         return Path(os.path.relpath(f"{self.root}/{path}", self.home)).as_posix()
+
+
+def folder_at(path: Path) -> bool:
+    """Whether it is a folder; False where it cannot be reached, which discovery reports."""
+    return os.path.isdir(path)  # noqa: PTH112 - Path.is_dir raises below a folder that may not be entered
+
+
+def file_at(path: Path) -> bool:
+    """Whether it is a file; False where it cannot be reached, which discovery reports."""
+    return os.path.isfile(path)  # noqa: PTH113 - Path.is_file raises below a folder that may not be entered
 
 
 def view(root: Path, home: Path) -> View:

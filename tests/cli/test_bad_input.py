@@ -231,6 +231,21 @@ def test_a_folder_without_permission_that_is_named(open_project: Path) -> None:
     assert "shut/.:1: not analysed (discover): cannot list the folder: Permission denied" in done.stdout
 
 
+@pytest.mark.skipif(not hasattr(os, "setuid"), reason="needs users")
+@pytest.mark.parametrize("more", [(), ("app",)])
+def test_a_file_in_a_folder_that_may_not_be_entered(open_project: Path, more: tuple[str, ...]) -> None:
+    """Nobody can tell whether it is there: it is a problem, and what else was named is read."""
+    (open_project / "shut").mkdir()
+    (open_project / "shut" / "a.py").write_text(RETIRED)
+    (open_project / "shut").chmod(0)
+    as_nobody = UNREADABLE if os.geteuid() == 0 else UNREADABLE.replace("os.setgid(65534); os.setuid(65534)", "")
+    command = [sys.executable, "-c", as_nobody, "shut/a.py", *more, "--exit-zero", "--statistics"]
+    done = subprocess.run(command, cwd=open_project, capture_output=True, text=True)
+    assert done.stderr == ""
+    assert "shut/a.py:1: not analysed (discover): cannot be reached: Permission denied" in done.stdout
+    assert ("PL702" in done.stdout) == bool(more)
+
+
 def test_stdin_that_is_broken(project: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     from tests.cli.test_check import Stdin
 

@@ -11,6 +11,7 @@ from typing import Any
 from promptlint.config import USAGE_FILE, Config, override
 from promptlint.config_place import find_config
 from promptlint.errors import UserError
+from promptlint.paths import folder_at
 
 
 def load_settings(places: Sequence[Path], options: dict[str, Any]) -> Config:
@@ -85,7 +86,7 @@ def for_prices(places: Sequence[Path], options: dict[str, Any], reads_usage: boo
 
 def paths_prefix(places: tuple[Path, ...]) -> str:
     """What leads from the working directory to the folder that the report's paths are relative to."""
-    if len(places) != 1 or not places[0].is_dir() or places[0].resolve() == Path.cwd():
+    if len(places) != 1 or not folder_at(places[0]) or places[0].resolve() == Path.cwd():
         return ""
     return places[0].as_posix().rstrip("/") + "/"
 
@@ -94,7 +95,7 @@ def common_folder(places: Sequence[Path]) -> Path:
     """The nearest folder that holds all ``places``."""
     absolute = [os.path.abspath(place) for place in places]  # noqa: PTH100 - a link keeps its name
     folder = Path(os.path.commonpath(absolute))
-    return folder if folder.is_dir() else folder.parent
+    return folder if folder_at(folder) else folder.parent
 
 
 def _moved(pattern: str, root: Path, folder: Path) -> str:
