@@ -12,7 +12,7 @@ from promptlint.checks.decided import decided_here
 from promptlint.checks.end_of_life import replacement
 from promptlint.checks.money import dollars, percent
 from promptlint.checks.superseded_model import newness
-from promptlint.model import Call, CallSite, Image, ModelRef, Span, TokenCount
+from promptlint.model import Call, CallSite, Image, Message, ModelRef, Span, Static, TokenCount
 from promptlint.prices.facts import ModelInfo
 from promptlint.rules.engine import run_rules
 from promptlint.rules.loader import load_rules
@@ -174,6 +174,22 @@ def test_replacements_are_followed_to_one_that_is_there(name: str, provider: str
     assert replacement(match.info, whole) == expected
 
 
+@pytest.mark.parametrize(
+    ("source", "line", "place"),
+    [
+        ('a = "gpt-4-turbo"\n\n\nask(a)\n', 4, (1, 5, 18)),  # above: an attribute that became part of an address
+        ('b = 1\nask(T[k])\nT = {"gpt-4-turbo": 2}\n', 2, (3, 6, 19)),  # below: a key of a table
+        ('a = "gpt-4-turbo"\nb = "gpt-4-turbo"\nask(b)\n', 3, (2, 5, 18)),  # the nearest
+        ('a = "gpt-4-turbo"\nask(a, "gpt-4-turbo")\n', 2, (2, 8, 21)),  # on the line itself
+        ('a = "my gpt-4-turbo"\nask("gpt-4-" + size)\n', 2, (2, 1, 21)),  # nowhere: the line it was put together on
+    ],
+)
+def test_a_finding_points_at_the_name(source: str, line: int, place: tuple[int, int, int]) -> None:
+    call = make_call(message("Name three rivers."), models=[model("gpt-4-turbo", line=line)], line=line)
+    (found,) = findings("PL702", price(call), source=source)
+    assert (found.span.line, found.span.column, found.span.end_column) == place
+
+
 def test_both_models_of_a_choice_are_looked_at() -> None:
     """``"gpt-4-turbo" if big else "gpt-6-luna"`` has one retired model, named where it stands."""
     call = make_call(message("x"), models=[model("gpt-6-luna", 1), model("gpt-4-turbo", 2)])
@@ -262,7 +278,32 @@ def test_oversized_beside_the_others() -> None:
     (found,) = findings("PL203", *small, big)
     assert "15 times the median prompt of this project" in found.message
     assert findings("PL203", *small[:8], big) == ()
+    snippets = [price(make_call(message("x", line=n), line=n), 49) for n in range(1, 12)]
+    assert findings("PL203", *snippets, big) == ()  # beside snippets any prompt is long
     assert findings("PL203", *small, price(make_call(message("y", line=60), line=60), 1499)) == ()
+
+
+def from_file(path: str, line: int, how: str = "file") -> Message:
+    """A message whose whole text was read from a file."""
+    return Message("system", (Static("long", origin(1, 9, path, how)),), origin(line))
+
+
+def test_oversized_file_is_one_finding_that_names_it() -> None:
+    """Findings cannot point into a text file: the first request stands for all that send it."""
+    calls = [price(make_call(from_file("prompts/guide.txt", line), line=line), 2001) for line in (1, 3, 2)]
+    calls.append(price(make_call(from_file("prompts/other.txt", 4), line=4), 3000))
+    found = findings("PL203", *calls, source="a\nb\nc\nd\n")
+    assert [(one.span.line, one.message.split(" go out")[0]) for one in found] == [
+        (1, "2,001 tokens of fixed text from prompts/guide.txt"),
+        (4, "3,000 tokens of fixed text from prompts/other.txt"),
+    ]
+
+
+@pytest.mark.parametrize(("how", "number"), [("file", 0), ("module-constant", 1), ("literal", 1)])
+def test_a_module_that_is_read_as_a_text_is_no_prompt(how: str, number: int) -> None:
+    """What the request works on; a constant of the same module is one."""
+    call = price(make_call(from_file("app.py", 1, how)), 2001)
+    assert len(findings("PL203", call, source="long\n" * 9)) == number
 
 
 def test_holes_and_embeddings_are_not_prompt_text() -> None:

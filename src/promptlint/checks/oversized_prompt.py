@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from promptlint.checks.check import Check, Hit, RuleContext
 from promptlint.checks.money import dollars, saved_input
-from promptlint.checks.place import text_place
-from promptlint.model import Message, PricedCall, Static, TokenCount
+from promptlint.checks.place import text_elsewhere, text_place
+from promptlint.model import Message, Origin, PricedCall, Static, TokenCount
 from promptlint.record import record
 
 
@@ -18,6 +18,7 @@ class _Limits:
     outlier_times: Decimal
     outlier_min_tokens: int
     outlier_min_prompts: int
+    outlier_min_median: int
 
 
 def find(
@@ -29,17 +30,27 @@ def find(
     outlier_times: Decimal,
     outlier_min_tokens: int,
     outlier_min_prompts: int,
+    outlier_min_median: int = 0,
 ) -> Iterator[Hit]:
-    """Hits for messages whose fixed text is over the limit, or an outlier among the project's; once per text."""
+    """Hits for messages whose fixed text is over the limit, or an outlier among the project's; once per text.
+
+    A module of the program that is read as a text is what the request works on, no prompt that anybody could shorten.
+    """
     if priced.call.kind not in kinds:
         return
-    limits = _Limits(max_tokens, outlier_times, outlier_min_tokens, outlier_min_prompts)
+    limits = _Limits(max_tokens, outlier_times, outlier_min_tokens, outlier_min_prompts, outlier_min_median)
     for message, count in zip(priced.call.messages, priced.cost.message_tokens, strict=False):
         longest = max(_statics(message), key=lambda part: len(part.text), default=None)
         reason = _reason(count, limits, context) if longest else ""
-        if longest and reason:
+        if longest and reason and not _is_program(longest.origin, context):
             path, span = text_place(longest.origin, priced.call, context)
-            yield Hit(path, span, priced.call.id, _facts(priced, count, reason), once=(path, span))
+            facts = {**_facts(priced, count, reason), "file": text_elsewhere(longest.origin, context)}
+            yield Hit(path, span, priced.call.id, facts, once=(longest.origin.path, longest.origin.line))
+
+
+def _is_program(origin: Origin, context: RuleContext) -> bool:
+    source = context.sources.get(origin.path)
+    return origin.how == "file" and source is not None and source.kind != "prompt"
 
 
 def _facts(priced: PricedCall, count: TokenCount, reason: str) -> dict[str, str | int]:
@@ -55,7 +66,9 @@ def _reason(count: TokenCount, limits: _Limits, context: RuleContext) -> str:
         return ""
     sizes = sorted(_sizes(context))
     median = sizes[len(sizes) // 2] if sizes else 0
-    if len(sizes) < limits.outlier_min_prompts or count.low < limits.outlier_times * median:
+    if len(sizes) < limits.outlier_min_prompts or median < limits.outlier_min_median:
+        return ""
+    if count.low < limits.outlier_times * median:
         return ""
     return f"{count.low // max(median, 1)} times the median prompt of this project"
 
@@ -74,4 +87,4 @@ def _statics(message: Message) -> Iterator[Static]:
     return (part for part in message.parts if isinstance(part, Static))
 
 
-CHECK = Check(find, facts=("tokens", "reason", "cost"))
+CHECK = Check(find, facts=("tokens", "reason", "cost", "file"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from promptlint.checks.check import RuleContext
 from promptlint.model import Call, ModelRef, Origin, SourceFile, Span
+from promptlint.record import replace
 
 Place = tuple[str, Span]
 
@@ -13,7 +14,8 @@ def model_place(ref: ModelRef, call: Call, context: RuleContext) -> Place:
     source = context.sources.get(ref.origin.path)
     if source is None or ref.origin.how == "sdk-default":
         return call.path, call.span
-    return source.path, _written(ref.id, ref.origin, source) or lines_span(ref.origin, source)
+    found = _written(ref.id, ref.origin, source) or _nearest(ref.id, ref.origin, source)
+    return source.path, found or lines_span(ref.origin, source)
 
 
 def written_elsewhere(ref: ModelRef, context: RuleContext) -> str:
@@ -32,6 +34,11 @@ def text_place(origin: Origin, call: Call, context: RuleContext) -> Place:
     """The lines a text stands on; the call where they are not in the sources read."""
     source = context.sources.get(origin.path)
     return (source.path, lines_span(origin, source)) if source else (call.path, call.span)
+
+
+def text_elsewhere(origin: Origin, context: RuleContext) -> str:
+    """The path of a text that stands in a file that findings cannot point into, else ""."""
+    return "" if origin.path in context.sources else origin.path
 
 
 def lines_span(origin: Origin, source: SourceFile) -> Span:
@@ -56,11 +63,24 @@ def _written(name: str, origin: Origin, source: SourceFile) -> Span | None:
     """The string literal ``name`` on the lines of ``origin``, quotes included."""
     lines = source.text.split("\n")
     for number in range(origin.line, origin.end_line + 1):
-        for quote in "\"'":
-            found = _line(lines, number).find(f"{quote}{name}{quote}")
-            if found >= 0:
-                return Span(number, found + 1, number, found + len(name) + 3)
+        found = _literal(name, _line(lines, number))
+        if found >= 0:
+            return Span(number, found + 1, number, found + len(name) + 3)
     return None
+
+
+def _nearest(name: str, origin: Origin, source: SourceFile) -> Span | None:
+    """The literal elsewhere in the file, the last one above first: the name came as a key or as part of an address."""
+    lines = source.text.split("\n")
+    numbers = (*range(origin.line - 1, 0, -1), *range(origin.end_line + 1, len(lines) + 1))
+    number = next((number for number in numbers if _literal(name, lines[number - 1]) >= 0), None)
+    return None if number is None else _written(name, replace(origin, line=number, end_line=number), source)
+
+
+def _literal(name: str, line: str) -> int:
+    """Where ``name`` begins as a string literal on a line, -1 where it does not stand there."""
+    places = [place for quote in "\"'" if (place := line.find(f"{quote}{name}{quote}")) >= 0]
+    return min(places, default=-1)
 
 
 def _line(lines: list[str], number: int) -> str:
