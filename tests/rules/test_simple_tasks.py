@@ -55,6 +55,18 @@ def test_judgement(text: str, fields: dict[str, int], simple: bool) -> None:
     assert judge(Prompt(text, **fields)).simple is simple
 
 
+@pytest.mark.parametrize(
+    ("text", "task"),
+    [
+        ("Extract every brand of the text. For each: name, classification, sentiment. Return only JSON.", "extract"),
+        ("Classify the mail as billing or other. Extract nothing; answer with the label only.", "classify"),
+        ("Translate the text into German. Keep the names of the fields, the entities and the keywords.", "extract"),
+    ],
+)
+def test_the_first_word_names_the_task_where_the_others_are_even(text: str, task: str) -> None:
+    assert judge(Prompt(text)).task == task
+
+
 def test_the_features_that_counted_are_named() -> None:
     """The sum can be checked by hand."""
     judgement = judge(Prompt("Classify the mail as spam or ham. Answer with one word.", max_output=3))

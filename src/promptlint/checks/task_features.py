@@ -95,9 +95,13 @@ def normalised(text: str) -> str:
 
 
 def _task(text: str, labels: int) -> tuple[str | None, int]:
-    """The task with most words in the text and its points; a choice between labels is a classification."""
+    """The task with most words in the text and its points; a choice between labels is a classification.
+
+    The word that comes first counts twice for its task: an extraction may well have a field called classification.
+    """
     hits = {task: _hits(text, words) for task, words in TASKS.items()}
-    task = max(hits, key=lambda name: hits[name])
+    first = min(TASKS, key=lambda name: _first(text, TASKS[name]))
+    task = max(hits, key=lambda name: (hits[name] + (name == first), name == first))
     if hits[task]:
         return task, 1 + min(hits[task], 3)
     if labels and (_hits(text, CHOICE) or _hits(text, SHORT_ANSWER)):
@@ -108,6 +112,11 @@ def _task(text: str, labels: int) -> tuple[str | None, int]:
 def _hits(text: str, words: tuple[str, ...]) -> int:
     """How many of ``words`` occur in ``text``."""
     return sum(word in text for word in words)
+
+
+def _first(text: str, words: tuple[str, ...]) -> int:
+    """Where the first of ``words`` stands, behind the text when none does."""
+    return min((place for word in words if (place := text.find(word)) >= 0), default=len(text))
 
 
 def _label_points(text: str) -> int:

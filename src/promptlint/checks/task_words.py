@@ -36,7 +36,7 @@ TASKS: dict[str, tuple[str, ...]] = {
         | language of the | language is this | triage | which section | type of the | type of document | kind of
         | tag the | tags | rate the | priority to | star rating | emotion* | stance | one of these words
         | which of the | tone of | spam or | moderat* | sort the | you sort | bucket | into folders | severity
-        | sarcas* | genre | kategor* | clasific* | classe | classifi* | catégor* | stufe | ordne | stimmung | 分类
+        | sarcas* | genre | kategor* | clasific* | classe | catégor* | stufe | ordne | stimmung | 分类
         | 类别 | 分類"""
     ),
     "extract": _words(
