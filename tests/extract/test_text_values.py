@@ -125,6 +125,16 @@ def test_known(name: str, tmp_path: Path) -> None:
     assert sent(tmp_path, code, expr) == expected
 
 
+LETTERS = "".join(f'{name} = {{"a": "1", "b": "2", "c": "3"}}[input()]\n' for name in "xyz")
+
+
+def test_of_too_many_texts_a_place_is_a_hole_by_its_own_name(tmp_path: Path) -> None:
+    """Nine texts, not twenty-seven; what is left open is named as it is written, in a list as in an f-string."""
+    nine = [f"{x}{y}{{z}}" for x in "123" for y in "123"]
+    assert sent(tmp_path, LETTERS, 'f"{x}{y}{z}"') == nine
+    assert sent(tmp_path, LETTERS, '"".join([x, y, z])') == nine
+
+
 HOLES: dict[str, tuple[str, str, list[str], str]] = {
     "undefined": ("", "f'{ask}!'", ["{ask}!"], "`ask` is not defined"),
     "f-string": ("import sys\n", 'f"Hello {sys.argv[1]}!"', ["Hello {sys.argv[1]}!"], "sys.argv"),

@@ -51,10 +51,14 @@ def parts_of(ev: Evaluator, item: Alternative, expr: ir.Expr, frame: Frame) -> t
     return (ev.hole(expr, frame, (item,)),)
 
 
-def crossed(choices: Iterable[list[tuple[Part, ...]]], ev: Evaluator, expr: ir.Expr, frame: Frame) -> Value:
+Choice = tuple[ir.Expr, list[tuple[Part, ...]]]
+"""A place of a text: the expression that fills it, and what that can be."""
+
+
+def crossed(choices: Iterable[Choice], ev: Evaluator, frame: Frame) -> Value:
     """All texts that one choice from each place gives; a place becomes a hole where they would be too many."""
     texts: list[tuple[Part, ...]] = [()]
-    for options in choices:
+    for expr, options in choices:
         if len(texts) * len(options) > MAX_TEXTS:
             hole = Hole(ev.source(expr, frame), frame.module.path, expr.span.line, f"one of {len(options)} texts")
             options = [(hole,)]
@@ -69,7 +73,7 @@ def added(ev: Evaluator, left: Value, right: Value, exprs: tuple[ir.Expr, ir.Exp
     """
     texts, more = (_few(ev, value, expr, frame) for value, expr in zip((left, right), exprs, strict=True))
     if len(texts) * len(more) <= MAX_TEXTS:
-        return crossed([texts, more], ev, exprs[1], frame)
+        return crossed(zip(exprs, (texts, more), strict=True), ev, frame)
     texts, more = sorted(texts, key=_length), sorted(more, key=_length)
     pairs = max(len(texts), len(more))
     spread = [(texts[place * len(texts) // pairs], more[place * len(more) // pairs]) for place in range(pairs)]

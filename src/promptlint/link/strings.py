@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from promptlint import ir
 from promptlint.link import formatting
-from promptlint.link.pieces import MAX_PARTS, Part, added, crossed, limited, pieces
+from promptlint.link.pieces import MAX_PARTS, Choice, added, crossed, limited, pieces
 from promptlint.link.values import Constant, Text, Unknown, bounded, text_of, unknown
 from promptlint.model import Hole, Static
 
@@ -24,18 +24,18 @@ MAX_LENGTH = 2_000_000
 def template(ev: Evaluator, expr: ir.Template, frame: Frame) -> Value:
     """An f-string."""
     origin = ev.origin(expr, frame)
-    choices: list[list[tuple[Part, ...]]] = []
+    choices: list[Choice] = []
     for part in expr.parts:
         if isinstance(part, str):
-            choices.append([(Static(part, origin),)])
+            choices.append((expr, [(Static(part, origin),)]))
             continue
         value = ev.eval(part.value, frame)
         if part.format_spec and part.format_spec not in ("!s",):
             hole = Hole(ev.source(part.value, frame), frame.module.path, part.span.line, "is formatted at run time")
-            choices.append([(hole,)])
+            choices.append((part.value, [(hole,)]))
         else:
-            choices.append(pieces(ev, value, part.value, frame))
-    return crossed(choices, ev, expr, frame)
+            choices.append((part.value, pieces(ev, value, part.value, frame)))
+    return crossed(choices, ev, frame)
 
 
 def operate(ev: Evaluator, op: str, left: Value, right: Value, expr: ir.BinOp | ir.AugAssign, frame: Frame) -> Value:

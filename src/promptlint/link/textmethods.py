@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from promptlint import ir
 from promptlint.link import formatting, strings
-from promptlint.link.pieces import Part, Slot, chosen, crossed, pieces, seamless
+from promptlint.link.pieces import Choice, Part, Slot, chosen, crossed, pieces, seamless
 from promptlint.link.values import JOINED, Argument, Constant, Item, Listing, Text, bounded, text_of, unknown
 from promptlint.model import Hole, Static
 
@@ -303,14 +303,15 @@ def _join(ev: Evaluator, base: Text, args: tuple[Argument, ...], frame: Frame, s
         if not isinstance(item, Listing):
             results.append(Text((ev.hole(expr, frame, (item,)),)))
             continue
-        choices: list[list[tuple[Part, ...]]] = []
+        choices: list[Choice] = []
         for place, element in enumerate(item.items):
             if place:
-                choices.append([base.parts])
-            choices.append(pieces(ev, element.value, _written(expr, place, len(item.items)), frame))
+                choices.append((expr, [base.parts]))
+            written = _written(expr, place, len(item.items))
+            choices.append((written, pieces(ev, element.value, written, frame)))
             if element.repeats:
-                choices.append([(Hole("…", frame.module.path, expr.span.line, JOINED),)])
+                choices.append((expr, [(Hole("…", frame.module.path, expr.span.line, JOINED),)]))
         if item.rest:
-            choices.append([(Hole(ev.source(expr, frame), frame.module.path, expr.span.line, item.rest),)])
-        results.extend(crossed(choices, ev, expr, frame))
+            choices.append((expr, [(Hole(ev.source(expr, frame), frame.module.path, expr.span.line, item.rest),)]))
+        results.extend(crossed(choices, ev, frame))
     return bounded(results)
