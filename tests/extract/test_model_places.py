@@ -38,3 +38,19 @@ def test_each_model_once_with_all_its_places(name: str, tmp_path: Path) -> None:
     code, expected = PLACES[name]
     (call,) = scan(tmp_path, {"app.py": HEAD + code}).calls
     assert [(model.id, [origin.line for origin in model.origins]) for model in call.models] == expected
+
+
+@pytest.mark.parametrize(
+    ("arguments", "provider"),
+    [
+        ('"gpt-4o"', "openai"),
+        ('"anthropic/claude-haiku-4.5", provider="openrouter"', "openrouter"),
+        ('"gpt-4o", provider=provider()', "openai"),  # not known: who the class asks anyway
+    ],
+)
+def test_a_model_object_that_is_told_its_provider(tmp_path: Path, arguments: str, provider: str) -> None:
+    """The object is held by the agent that sends the request; the name it was given goes with the model."""
+    code = "from pydantic_ai import Agent\nfrom pydantic_ai.models.openai import OpenAIChatModel\n"
+    code += f"from settings import provider\nAgent(OpenAIChatModel({arguments})).run_sync('Why?')\n"
+    (call,) = scan(tmp_path, {"app.py": code}).calls
+    assert [model.provider for model in call.models] == [provider]

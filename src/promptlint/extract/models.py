@@ -164,9 +164,17 @@ class Models:
         for part in self.call.held(item, self._seen, MAX_HELD):
             self.kinds.add(part.kind.name)
             self.held.append(part)
-            self.provider = self._provider(part.kind)
+            self.provider = self._named_provider(part) or self._provider(part.kind)
             self._object_models(part)
         self.provider = outer
+
+    def _named_provider(self, held: Typed) -> str | None:
+        """Who serves the model of an object that was given the provider's name; None for any other."""
+        for ref in held.kind.provider_from:
+            for item in self.call.of_object(ref, held):
+                if isinstance(item, Text) and item.exact:
+                    return item.exact
+        return None
 
     def _provider(self, kind: ObjectType) -> str | None:
         """Who serves the model of an object that takes part: what its type says, else who serves the request."""
