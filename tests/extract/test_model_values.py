@@ -72,6 +72,14 @@ KNOWN: dict[str, tuple[str, str, list[str]]] = {
         "from pydantic_settings import BaseSettings\nclass S(BaseSettings):\n    m: str | None = None\ns = S()\n",
         "'gpt-' + (s.m or '4o')", ["gpt-4o"],
     ),
+    "set by a method that is replaced": (
+        "class A:\n    def __init__(self):\n        self.prepare()\n    def prepare(self):\n        self.m = 'gpt-4o'\n"
+        "class B(A):\n    def prepare(self):\n        self.m = 'o3'\n", "B().m", ["o3"],
+    ),
+    "set by a method that is extended": (
+        "class A:\n    def __init__(self):\n        self.prepare()\n    def prepare(self):\n        self.m = {'a': 'gpt-4o'}\n"
+        "class B(A):\n    def prepare(self):\n        super().prepare()\n        self.m['b'] = 'o3'\n", "B().m['b']", ["o3"],
+    ),
     "one of a list, in turn": ("from itertools import cycle\nturns = cycle(['gpt-4o', 'o3'])\n", "next(turns)", ["gpt-4o", "o3"]),
     "the first of a list, else a default": ("", "next(iter(['gpt-4o']), 'o3')", ["gpt-4o", "o3"]),
     "a dotted key, looked up step by step": (

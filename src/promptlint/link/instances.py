@@ -12,6 +12,8 @@ from promptlint.link.scope import ClassRef
 from promptlint.link.values import Class, Constant, Function, Instance, Parameter, Unknown, union, unknown
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from promptlint.link.evaluate import Evaluator
     from promptlint.link.scope import FunctionRef
     from promptlint.link.values import Value
@@ -97,8 +99,8 @@ def _stored(ev: Evaluator, item: Instance, name: str) -> Value:
             if init is None:
                 continue
             state = _after_method(ev, item, init, name, state)
-    for cls in ancestry:
-        state = _after_others(ev, item, cls, name, state)
+    for place, cls in reversed(list(enumerate(ancestry))):
+        state = _after_others(ev, item, cls, name, state, ancestry[:place])
     return state
 
 
@@ -111,8 +113,13 @@ def _after_method(ev: Evaluator, item: Instance, ref: FunctionRef, name: str, st
     return names._relabel(value, "instance-attribute", frame)
 
 
-def _after_others(ev: Evaluator, item: Instance, cls: ClassRef, name: str, state: Value) -> Value:
-    """Methods other than the initialisers may or may not have run: what they store is one more alternative."""
+def _after_others(
+    ev: Evaluator, item: Instance, cls: ClassRef, name: str, state: Value, derived: Sequence[ClassRef]
+) -> Value:
+    """Methods other than the initialisers may or may not have run: what they store is one more alternative.
+
+    A method that a ``derived`` class replaces without calling it does not run.
+    """
     for method_name in dict.fromkeys(cls.method_names()):
         if method_name in initialisers.INITIALISERS or not _may_store(cls, method_name, name):
             continue
@@ -120,12 +127,19 @@ def _after_others(ev: Evaluator, item: Instance, cls: ClassRef, name: str, state
         if ref is None or ref.self_name is None:
             continue
         key = f"{ref.self_name}.{name}"
-        if key in ev.shapes.block(ref.node.body).keys:
+        if key in ev.shapes.block(ref.node.body).keys and not any(_replaces(one, method_name) for one in derived):
             frame = calls.open_frame(ev, ref, item)
             state = state or _body_default(ev, item, name)
             after = Flow(ev, frame, key, None).run(ref.node.body, state)
             state = mutate.merge_loop(state, after) if state else after
     return state
+
+
+def _replaces(cls: ClassRef, method: str) -> bool:
+    """Whether a class has a method of its own that does not call the inherited one."""
+    units = cls.units.get(method, ())
+    text = cls.module.source.text
+    return bool(units) and not any(f".{method}(" in text[unit.start : unit.end] for unit in units)
 
 
 def _body_default(ev: Evaluator, item: Instance, name: str) -> Value:
