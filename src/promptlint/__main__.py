@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
+from promptlint.cli import program
 
-from promptlint.cli import main
-
-sys.exit(main())
+program()

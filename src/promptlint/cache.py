@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +25,8 @@ MAX_ENTRY = 64_000_000
 MAX_TOTAL = 256_000_000
 MAX_ENTRIES = 20_000
 """Bytes and number of all entries; beyond them those that were not used for longest are dropped."""
+PRUNED_FOR = 3600
+"""Seconds for which the cache is not looked through again; what many runs add meanwhile stays until then."""
 TAG = "Signature: 8a477f597d28d172789f06886806bc55\n# This folder is a cache of promptlint (https://bford.info/cachedir/).\n"
 _MARK = b"promptlint-cache 1 "
 _SUFFIX = ".json"
@@ -76,6 +79,19 @@ class Cache:
                 os.unlink(scratch)
         except (OSError, ValueError, RecursionError, MemoryError):
             return
+
+    def prune_now_and_then(self) -> None:
+        """Prune where that was not done within ``PRUNED_FOR``: to look at every entry takes longer than a small run."""
+        if self.folder is None:
+            return
+        tag = os.path.join(self.folder, "CACHEDIR.TAG")
+        try:
+            if time.time() - os.path.getmtime(tag) < PRUNED_FOR:
+                return
+            os.utime(tag)
+        except OSError:
+            pass  # without the tag, or where it may not be touched, every run looks
+        self.prune()
 
     def prune(self) -> None:
         """Drop the entries that were not used for longest, where there are too many or too large ones."""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from promptlint.checks.check import Check, Hit, RuleContext
 from promptlint.checks.place import text_place
 from promptlint.model import Hole, Origin, PricedCall
+from promptlint.patterns import lazy_pattern
 
-_INDENTED = re.compile(
+_INDENTED = lazy_pattern(
     r"(?P<call>\b(?:json\.dumps|model_dump_json)\((?:[^()]|\([^()]*\))*?)\bindent\s*=\s*(?:[1-9]|[\"'](?:\s|\\t)+[\"'])"
 )
 """The serializer's call up to its ``indent``, which is a number from 1 on or white space."""

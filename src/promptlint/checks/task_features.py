@@ -16,6 +16,7 @@ from promptlint.checks.task_words import (
     DENIALS,
     GIVEN_TEXT,
     HUMAN_LANGUAGES,
+    MAKES,
     MAKING,
     PLANNING,
     REASONING,
@@ -24,17 +25,18 @@ from promptlint.checks.task_words import (
     TASKS,
     WRITING,
 )
+from promptlint.patterns import lazy_pattern
 from promptlint.record import record
 
 THRESHOLD = 4
 LONG_TEXT_WORDS = 60
 """From so many words on an answer "of 150 words" is writing."""
 
-_SEPARATED = re.compile(r"[\w\"'`*]\s?([|/])\s?[\w\"'`*][\w \"'`*-]{0,30}\1\s?[\w\"'`*]")
-_QUOTED = re.compile(r"([\"'`])[\w-]+\1,? (?:or|oder|ou|o|and) \1[\w-]+\1")
-_CAPITALS = re.compile(r"\b[A-Z][A-Z_]+\d?(?:, [A-Z][A-Z_]+\d?)*,? (?:or|oder|ou) [A-Z][A-Z_]+")
-_ALTERNATIVES = re.compile(r"\b(?:as|to|either|is it) [\w-]+(?:, [\w-]+)* or [\w-]+")
-_ENUMERATED = re.compile(r"[:(]\s*[^\W\d][\w-]*(?: [\w-]+){0,2}(?:, [^\W\d][\w-]*(?: [\w-]+){0,2}){2,}")
+_SEPARATED = lazy_pattern(r"[\w\"'`*]\s?([|/])\s?[\w\"'`*][\w \"'`*-]{0,30}\1\s?[\w\"'`*]")
+_QUOTED = lazy_pattern(r"([\"'`])[\w-]+\1,? (?:or|oder|ou|o|and) \1[\w-]+\1")
+_CAPITALS = lazy_pattern(r"\b[A-Z][A-Z_]+\d?(?:, [A-Z][A-Z_]+\d?)*,? (?:or|oder|ou) [A-Z][A-Z_]+")
+_ALTERNATIVES = lazy_pattern(r"\b(?:as|to|either|is it) [\w-]+(?:, [\w-]+)* or [\w-]+")
+_ENUMERATED = lazy_pattern(r"[:(]\s*[^\W\d][\w-]*(?: [\w-]+){0,2}(?:, [^\W\d][\w-]*(?: [\w-]+){0,2}){2,}")
 
 
 @record
@@ -128,6 +130,8 @@ def _label_points(text: str) -> int:
 
 def _products(text: str) -> int:
     """How many things are to be made that are not short by their nature, as a title is."""
+    if not _hits(text, MAKES):
+        return 0  # without the pattern, which takes 6 ms to compile
     made = (set(found["what"].split()) for found in MAKING.finditer(text))
     return sum(1 for what in made if what and (not what & SHORT_PRODUCTS or _many(what)))
 

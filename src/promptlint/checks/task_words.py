@@ -5,7 +5,7 @@ English first, with the most common instructions in German, French, Spanish, Por
 
 from __future__ import annotations
 
-import re
+from promptlint.patterns import lazy_pattern
 
 
 def _words(text: str) -> tuple[str, ...]:
@@ -162,11 +162,14 @@ CODE = _words(
     | workflow fails | disassembly | this file | yaml fix | fix it | 代码 | 程序"""
 )
 
-MAKING = re.compile(
-    r" (?:write|writes|generate|produce|create|compose|draft|invent|make up|make me|build|develop|prepare"
-    r"|come up with|give me|help with|improve|schreib|schreibe|erstelle|verfasse|entwirf|escribe|redacta|crea"
-    r"|prepara|rédige|écris|crée|escreva) (?P<what>(?:\w+ ){0,6})"
+MAKES = _words(
+    """write | writes | generate | produce | create | compose | draft | invent | make up | make me | build | develop
+    | prepare | come up with | give me | help with | improve | schreib | schreibe | erstelle | verfasse | entwirf
+    | escribe | redacta | crea | prepara | rédige | écris | crée | escreva"""
 )
+"""Verbs of making."""
+
+MAKING = lazy_pattern(f" (?:{'|'.join(verb.strip() for verb in MAKES)}) (?P<what>(?:\\w+ ){{0,6}})")
 """A verb of making with what it makes."""
 
 SHORT_PRODUCTS = frozenset((

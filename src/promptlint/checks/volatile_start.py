@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import takewhile
 
@@ -11,14 +10,15 @@ from promptlint.checks.counting import encoding_of
 from promptlint.checks.money import MILLION, dollars
 from promptlint.checks.place import text_place
 from promptlint.model import Hole, Message, Origin, PricedCall, Static
+from promptlint.patterns import lazy_pattern
 
-_UNIQUE = re.compile(
+_UNIQUE = lazy_pattern(
     r"\buuid[14]\(|\bsecrets\.token_(?:hex|urlsafe|bytes)\(|\btime\.(?:time|time_ns|monotonic|perf_counter|ctime)\("
 )
-_CLOCK = re.compile(
+_CLOCK = lazy_pattern(
     r"\bdatetime\.(?:now|utcnow)\((?:[^()]|\([^()]*\))*\)(?:\.astimezone\([^()]*\))?(?P<rest>\.\w+(?:\([^()]*\))?)?"
 )
-_TIME_OF_DAY = re.compile(r"%[-#]?[HIMSfcXTsp]")
+_TIME_OF_DAY = lazy_pattern(r"%[-#]?[HIMSfcXTsp]")
 
 
 def find(

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
+from contextlib import suppress
 
 CLEAN, FINDINGS, FAILED, INTERRUPTED = 0, 1, 2, 130
 OBJECTS_PER_COLLECTION = 20_000
@@ -19,3 +21,16 @@ def main(arguments: list[str] | None = None) -> int:
         return run(sys.argv[1:] if arguments is None else arguments)
     except KeyboardInterrupt:
         return INTERRUPTED
+
+
+def program() -> None:
+    """The command: ``main``, and the end of the process.
+
+    It ends at once, without taking apart what the run made: nothing of that is needed once the output is written, and
+    it takes 13 ms after a small run and a second after a large one.
+    """
+    code = main()
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError, AttributeError):
+            stream.flush()
+    os._exit(code)

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from promptlint.config import AnalyseOptions
+    from promptlint.extract.remembered import Memory
     from promptlint.model import Analysis
 
 __all__ = ["analyse"]
@@ -25,6 +26,20 @@ def analyse(root: Path, files: tuple[str, ...], options: AnalyseOptions) -> Anal
     """
     if len(files) <= FEW_FILES and (known := quiet.nothing_in(root, files, options)) is not None:
         return known
+    memory = _memory(root, files, options)
+    if memory is not None and (known := memory.recall()) is not None:
+        return known
     from promptlint.extract.analysis import analysed
 
-    return analysed(root, files, options, is_few=len(files) <= FEW_FILES)
+    return analysed(root, files, options, len(files) <= FEW_FILES, memory)
+
+
+def _memory(root: Path, files: tuple[str, ...], options: AnalyseOptions) -> Memory | None:
+    if options.cache is None:
+        return None
+    from promptlint.extract.remembered import Memory
+
+    try:
+        return Memory(root, files, options)
+    except OSError:
+        return None  # this program's own files cannot be told apart

@@ -36,15 +36,13 @@ NAMES_PROMPTS = re.compile(MENTIONS.pattern + rb"|(?:system|sys|user|human|assis
 """What every module holds that names a prompt in a way that the index understands."""
 
 
-def analysed(root: Path, files: tuple[str, ...], options: AnalyseOptions, is_few: bool) -> Analysis:
-    """The requests of the files, those of an earlier run that saw the same where there is one.
+def analysed(
+    root: Path, files: tuple[str, ...], options: AnalyseOptions, is_few: bool, memory: Memory | None = None
+) -> Analysis:
+    """The requests of the files, which the ``memory`` keeps for a later run.
 
     Where the files are few, the modules that they import are looked at, and who may call them beyond.
     """
-    memory = _memory(root, files, options)
-    known = memory.recall() if memory is not None else None
-    if known is not None:
-        return known
     catalogue = load.with_folders(options.sdk_folders)
     project = Project(root, files, find_root(root, options.project_root), dict(options.overlay))
     project.libraries = frozenset(name.partition(".")[0] for name in catalogue.triage_imports)
@@ -58,17 +56,6 @@ def analysed(root: Path, files: tuple[str, ...], options: AnalyseOptions, is_few
     if memory is not None:
         memory.keep(analysis, project)
     return analysis
-
-
-def _memory(root: Path, files: tuple[str, ...], options: AnalyseOptions) -> Memory | None:
-    if options.cache is None:
-        return None
-    from promptlint.extract.remembered import Memory
-
-    try:
-        return Memory(root, files, options)
-    except OSError:
-        return None  # this program's own files cannot be told apart
 
 
 @contextmanager

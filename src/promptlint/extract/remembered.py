@@ -59,7 +59,7 @@ class Memory:
         """Remember an analysis with all that its project saw, unless something of it has changed meanwhile."""
         project.save()
         self._keep(analysis, self._seen(project))
-        self.cache.prune()
+        self.cache.prune_now_and_then()
 
     def _keep(self, analysis: Analysis, seen: dict[str, Any] | None) -> None:
         if seen is None:

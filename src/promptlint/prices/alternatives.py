@@ -8,6 +8,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from promptlint.model import Alternative, Call, Cost
+from promptlint.patterns import lazy_pattern
 from promptlint.prices.applied import rates_in_words
 from promptlint.prices.book import Book
 from promptlint.prices.charge import Charge, charged, counted, expected_of, size_of, variant_of
@@ -34,7 +35,7 @@ ONE_MAKER = {
 """SDKs that speak to the models of their maker alone, also where a cloud sells them beside others."""
 LEAST_SAVING = 10
 """Percent; less is within the noise of any estimate."""
-NOT_GENERAL = re.compile(
+NOT_GENERAL = lazy_pattern(
     r"preview|exp(?:erimental)?\b|beta|-latest\b|^ft:|:free|:|search|audio|realtime|image|vision|tts|transcribe|codex"
     r"|deep-research|computer-use|instruct|guard|cyber|mythos|rosalind|daybreak|live|robotics|customtools|omni|banana"
     r"|lyria|gemma|learnlm|nemo|labs-|voxtral|codestral|devstral|magistral|pixtral|ocr|embed|moderation|fim|vibe|glm"
@@ -42,7 +43,7 @@ NOT_GENERAL = re.compile(
 )
 
 
-MISTRAL_ALIAS = re.compile(r"(?:mistral-(?:small|medium|large)|ministral-\d+b)-latest")
+MISTRAL_ALIAS = lazy_pattern(r"(?:mistral-(?:small|medium|large)|ministral-\d+b)-latest")
 
 
 @record
@@ -147,13 +148,11 @@ def general(name: str, provider: str) -> bool:
     plain = name.rsplit("/", 1)[-1]
     if provider == "azure" and plain != name:
         return False
-    if provider in OTHER_MAKERS and place_of(provider, name).rank is None:
-        return False
-    if provider == "mistral":
-        return MISTRAL_ALIAS.fullmatch(plain) is not None
     if provider == "bedrock":
         plain = re.sub(r"(?:-20\d{6})?(?:-v\d+)?(?::\d+)?$", "", plain)
-    return NOT_GENERAL.search(plain) is None
+    if MISTRAL_ALIAS.fullmatch(plain) is None if provider == "mistral" else NOT_GENERAL.search(plain):
+        return False
+    return provider not in OTHER_MAKERS or place_of(provider, name).rank is not None
 
 
 def _alike(old: ModelInfo, new: ModelInfo, simple: bool) -> bool:

@@ -7,13 +7,14 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
+from promptlint.patterns import lazy_pattern
 from promptlint.prices.spelling import snapshot_date, spelled, undated, unregioned
 
 Records = Mapping[str, dict[str, Any]]
-AWS_REGION = re.compile(r"^(?:us-gov-)?[a-z]{2,}-[a-z]+-\d/")
-AZURE_REGION = re.compile(r"^(?:eu|us|global|global-standard|us-gov)/")
-FINE_TUNE = re.compile(r"^ft:(?P<base>[\w.-]+)(?::.*)?$")
-OLD_FINE_TUNE = re.compile(r"^(?P<base>ada|babbage|curie|davinci):ft-.+")
+AWS_REGION = lazy_pattern(r"^(?:us-gov-)?[a-z]{2,}-[a-z]+-\d/")
+AZURE_REGION = lazy_pattern(r"^(?:eu|us|global|global-standard|us-gov)/")
+FINE_TUNE = lazy_pattern(r"^ft:(?P<base>[\w.-]+)(?::.*)?$")
+OLD_FINE_TUNE = lazy_pattern(r"^(?P<base>ada|babbage|curie|davinci):ft-.+")
 SETTLED, AHEAD = timedelta(days=60), timedelta(days=365)
 EARLIEST = date(2022, 1, 1)
 SUFFIXES = {

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from promptlint.patterns import lazy_pattern
 from promptlint.prices.hosts import GATEWAYS, host_of
 from promptlint.record import record
 
-NAME = re.compile(r"[\w.:/@~+ \[\]-]{1,300}")
-ARN_MODEL = re.compile(r"arn:aws[\w-]*:bedrock:[\w-]*:\d*:(?:foundation-model|inference-profile)/(.+)")
-RESOURCE = re.compile(r"(?:projects/[^/]+/locations/[^/]+/)?publishers/([\w-]+)/models/(.+)")
-BEDROCK_ID = re.compile(
+NAME = lazy_pattern(r"[\w.:/@~+ \[\]-]{1,300}")
+ARN_MODEL = lazy_pattern(r"arn:aws[\w-]*:bedrock:[\w-]*:\d*:(?:foundation-model|inference-profile)/(.+)")
+RESOURCE = lazy_pattern(r"(?:projects/[^/]+/locations/[^/]+/)?publishers/([\w-]+)/models/(.+)")
+BEDROCK_ID = lazy_pattern(
     r"(?:(?:us-gov|us|eu|apac|ap|au|ca|global|in|jp|mx|sa|sg|uk)\.)?"
     r"(?:ai21|amazon|anthropic|cohere|deepseek|google|luma|meta|minimax|mistral|moonshotai|moonshot|nvidia|openai|qwen"
     r"|stability|twelvelabs|writer|xai|zai)\.[a-z0-9]"

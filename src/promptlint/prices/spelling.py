@@ -8,22 +8,24 @@ from __future__ import annotations
 
 import re
 
-CLAUDE = re.compile(
+from promptlint.patterns import lazy_pattern
+
+CLAUDE = lazy_pattern(
     r"^claude-(?:(?P<old>\d+(?:[.-]\d{1,2}(?!\d))?)-(?P<family>opus|sonnet|haiku)"
     r"|(?P<named>opus|sonnet|haiku|fable|mythos)-(?P<new>\d+(?:[.-]\d{1,2}(?!\d))?))(?=$|[-@:])"
 )
-VERTEX_REVISION = re.compile(r"^-v\d(?=@\d|$)")
+VERTEX_REVISION = lazy_pattern(r"^-v\d(?=@\d|$)")
 """In ``claude-3-5-sonnet-v2@20241022``: the date says which one it is."""
-GPT = re.compile(r"^gpt-([5-9])-(\d)(?=$|-)(?!-\d\d-\d\d)")
-GEMINI_DASHED = re.compile(r"^gemini-([1-9])-(\d)(?=-)(?!-\d\d)")
-GEMINI_TURNED = re.compile(r"^gemini-(flash|pro)-1\.5(?=$|-)")
-DATE = re.compile(r"[-@](?P<date>20\d{2}-?[01]\d-?[0-3]\d)$")
-OPENAI_MONTH_DAY = re.compile(
+GPT = lazy_pattern(r"^gpt-([5-9])-(\d)(?=$|-)(?!-\d\d-\d\d)")
+GEMINI_DASHED = lazy_pattern(r"^gemini-([1-9])-(\d)(?=-)(?!-\d\d)")
+GEMINI_TURNED = lazy_pattern(r"^gemini-(flash|pro)-1\.5(?=$|-)")
+DATE = lazy_pattern(r"[-@](?P<date>20\d{2}-?[01]\d-?[0-3]\d)$")
+OPENAI_MONTH_DAY = lazy_pattern(
     r"^(?P<base>(?:ft:)?gpt-(?:3\.5-turbo|4)(?:-16k|-32k|-instruct)?)-(?P<date>[01]\d[0-3]\d)$"
 )
-GEMINI_VERSION = re.compile(r"^(?P<base>gemini-[12]\.[05]-.+)-(?P<date>00\d)$")
-BEDROCK_REVISION = re.compile(r"(?:(?<=\d{8})-v\d+|(?<=-v\d))?(?::\d+)?(?::\d+k|:mm)?$")
-BEDROCK_REGION = re.compile(r"^(?:us-gov|us|eu|apac|ap|au|ca|global|in|jp|mx|sa|sg|uk)\.(?=[a-z0-9]+\.)")
+GEMINI_VERSION = lazy_pattern(r"^(?P<base>gemini-[12]\.[05]-.+)-(?P<date>00\d)$")
+BEDROCK_REVISION = lazy_pattern(r"(?:(?<=\d{8})-v\d+|(?<=-v\d))?(?::\d+)?(?::\d+k|:mm)?$")
+BEDROCK_REGION = lazy_pattern(r"^(?:us-gov|us|eu|apac|ap|au|ca|global|in|jp|mx|sa|sg|uk)\.(?=[a-z0-9]+\.)")
 NO_DATES = ("alibaba", "voyage", "jina", "mistral", "replicate", "self-hosted")
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator
 from itertools import groupby
 
@@ -65,7 +64,9 @@ def _below(line: Line, cheaper: bool, indent: int, room: int, options: RenderOpt
     if cheaper and line.cells[-1]:
         yield f"{' ' * indent}{'->' if options.ascii else '→'} {line.cells[-1]}"
     for note in line.notes:
-        folded = textwrap.wrap(note, max(room - indent - 2, 20), subsequent_indent="  ")
+        from textwrap import wrap
+
+        folded = wrap(note, max(room - indent - 2, 20), subsequent_indent="  ")
         yield from (paint(" " * indent + part, "dim", options.color) for part in folded)
 
 
