@@ -80,6 +80,7 @@ class Evaluator:
         self.shapes = Shapes()
         self.loops_open: set[tuple[int, int, str]] = set()
         self.keep: list[object] = []
+        self.evaluated: dict[int, object] = {}
         self.frames: dict[object, Frame] = {}
         self.returns_memo: dict[tuple[int, bool | None], Value | None] = {}
         self.lookups: dict[object, Value | None] = {}
@@ -164,7 +165,8 @@ class Evaluator:
         finally:
             self.depth -= 1
             lacking, self.cycle_from = self.in_cycle(), min(self.cycle_from, cycle)
-        self.keep.append((expr, frame))
+        self.evaluated[id(expr)] = expr
+        self.evaluated[id(frame)] = frame
         if self.truncated:
             self.fuel.cut_short(key, before)
         if self.truncated or lacking:
