@@ -218,13 +218,10 @@ def _literal(origin: Origin) -> Origin:
 
 def plain(item: Alternative) -> tuple[object] | None:
     """The Python value of a constant or exact text (wrapped), None for anything else and for mere defaults."""
-    if overridable(item):
-        return None
-    if isinstance(item, Constant):
-        return (item.value,)
-    if isinstance(item, Text) and item.exact is not None:
-        return (item.exact,)
-    return None
+    if isinstance(item, Text):
+        exact = item.exact
+        return (exact,) if exact is not None and not overridable(item) else None
+    return (item.value,) if isinstance(item, Constant) and not overridable(item) else None
 
 
 def bool_op(ev: Evaluator, expr: ir.BoolOp, frame: Frame) -> Value:

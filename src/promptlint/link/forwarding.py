@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from promptlint import ir
 from promptlint.link import access, holders, sites
 from promptlint.link.scope import last_name
-from promptlint.link.sites import Site
 from promptlint.link.values import Function, Result
 
 if TYPE_CHECKING:
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from promptlint.link.evaluate import Evaluator
     from promptlint.link.project import Module
     from promptlint.link.scope import FunctionRef
+    from promptlint.link.sites import Site
     from promptlint.link.values import Alternative
 
 RETRIERS = ("Retrying", "AsyncRetrying")
@@ -51,7 +51,7 @@ def handed(ev: Evaluator, site: Site, names: Set[str]) -> Iterator[Site]:
             rest = _passed(ev, item, site.call, place)
             if rest is not None:
                 call = ir.Call(site.call.args[place].value, rest, site.call.span)
-                yield Site(call, site.frame, site.turns, site.written)
+                yield sites.Site(call, site.frame, site.turns, site.written)
 
 
 def _is_one_of(arg: ir.Arg, names: Set[str]) -> bool:

@@ -46,9 +46,12 @@ class Text:
     @property
     def exact(self) -> str | None:
         """The whole text where every character is known, else None."""
-        if any(isinstance(part, Hole) for part in self.parts):
+        parts = self.parts
+        if len(parts) == 1:  # nearly all of them, and it is asked for millions of times
+            return parts[0].text if isinstance(parts[0], Static) else None
+        if any(isinstance(part, Hole) for part in parts):
             return None
-        return "".join(part.text for part in self.parts if isinstance(part, Static))
+        return "".join(part.text for part in parts if isinstance(part, Static))
 
     @property
     def static_chars(self) -> int:
