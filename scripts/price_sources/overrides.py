@@ -8,6 +8,7 @@ from typing import Any
 import yaml
 
 from price_sources.book import DATA
+from promptlint.prices.decode import CAPABILITIES
 
 OVERRIDES = DATA / "overrides.yaml"
 DAY = re.compile(r"20\d\d-[01]\d-[0-3]\d")
@@ -15,11 +16,13 @@ MONEY = re.compile(r"\d+(?:\.\d+)?")
 # Key of an entry -> key of the book, and how its value must look.
 FACTS: dict[str, tuple[str, str]] = {
     "kind": ("k", "text"), "context": ("c", "count"), "max_input": ("i", "count"), "max_output": ("o", "count"),
-    "can": ("can", "text"), "cannot": ("not", "text"), "released": ("rel", "day"), "deprecated": ("d", "day"),
-    "retires": ("r", "day"), "gone": ("gone", "day"), "replacement": ("rep", "text"),
+    "can": ("can", "capabilities"), "cannot": ("not", "capabilities"),
+    "released": ("rel", "day"), "deprecated": ("d", "day"), "retires": ("r", "day"), "gone": ("gone", "day"),
+    "replacement": ("rep", "text"),
     "note": ("n", "text"), "hosting": ("w", "text"),
     "aliases": ("a", "list"), "snapshots": ("s", "days"), "cache_minimum": ("m", "count"),
 }  # fmt: skip
+LETTERS = {word: letter for letter, word in CAPABILITIES.items()}
 PRICES = ("input", "output", "cached_input", "cache_write", "cache_write_1h")
 REQUIRED = ("host", "model", "url", "date")
 
@@ -70,9 +73,11 @@ def _fact_mistakes(key: str, value: Any) -> list[str]:
         "count": isinstance(value, int) and value > 0,
         "day": DAY.fullmatch(str(value)) is not None,
         "list": isinstance(value, list) and all(isinstance(item, str) for item in value),
+        "capabilities": isinstance(value, list) and all(item in LETTERS for item in value),
         "days": isinstance(value, dict) and all(v is None or DAY.fullmatch(str(v)) for v in value.values()),
     }[looks]
-    return [] if good else [f"{key} must be a {looks}"]
+    wanted = f"a list of {', '.join(LETTERS)}" if looks == "capabilities" else f"a {looks}"
+    return [] if good else [f"{key} must be {wanted}"]
 
 
 def _compiled(entry: dict[str, Any]) -> dict[str, Any]:
@@ -83,6 +88,8 @@ def _compiled(entry: dict[str, Any]) -> dict[str, Any]:
         if key in entry:
             value = entry[key]
             said[short] = str(value) if looks == "day" else value
+            if looks == "capabilities":
+                said[short] = "".join(LETTERS[word] for word in value)
             if looks == "days":
                 said[short] = {name: str(day or "") for name, day in value.items()}
     if "input" in entry:

@@ -106,3 +106,16 @@ def test_no_call_there(chain: Path, run: Run, place: str, message: str) -> None:
     result = run("explain", place)
     assert (result.code, result.out) == (2, "")
     assert message in result.err
+
+
+def test_the_day_decides_whether_a_model_is_on_sale(chain: Path, run: Run) -> None:
+    """As for ``check``: the last price is one only where the model has been switched off by that day."""
+    (chain / "old.py").write_text(
+        "from anthropic import Anthropic\n"
+        'Anthropic().messages.create(model="claude-3-opus-20240229", max_tokens=9, '
+        'messages=[{"role": "user", "content": "Hi"}])\n'
+    )
+    gone = "the last price of a model that has been switched off"
+    assert gone not in run("explain", "old.py:2", "--as-of", "2025-12-01").out
+    assert gone in run("explain", "old.py:2", "--as-of", "2026-11-01").out
+    assert run("explain", "old.py:2", "--as-of", "soon").code == 2

@@ -108,6 +108,13 @@ def test_models_without_sampling_settings_are_not_offered_to_a_call_that_passes_
     assert "claude-sonnet-5-5" not in names(warm)
 
 
+def test_a_model_that_thinks_only_when_asked_is_offered_to_a_call_that_asks_for_no_thinking() -> None:
+    """Newer ones always think: their answers are billed longer than those of the model they would replace."""
+    found = names(request("claude-3-opus-20240229", provider="anthropic"))
+    assert "claude-opus-4-6" in found
+    assert "claude-opus-5-5" not in found
+
+
 def test_the_default_temperature_changes_nothing() -> None:
     plain = request("claude-sonnet-4-5", provider="anthropic")
     assert names(replace(plain, arguments=(("temperature", 1.0),))) == names(plain)

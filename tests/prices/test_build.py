@@ -50,6 +50,7 @@ def test_writing_the_book_again_changes_nothing(
         ),
         ("- {host: openai, model: x, url: 'https://a', date: 2026-01-01, context: 0}", "context must be a count"),
         ("- {host: openai, model: x, url: 'https://a', date: 2026-01-01, retires: later}", "retires must be a day"),
+        ("- {host: openai, model: x, url: 'https://a', date: 2026-01-01, can: [magic]}", "can must be a list of tools"),
         ("- {host: openai, model: x, url: 'https://a', date: 2026-01-01, retired: 2026-01-01}", "unknown key retired"),
     ],
 )

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from promptlint.cli import CLEAN
-from promptlint.cli.options import settings_options, usage_file_option
-from promptlint.cli.settings import load_settings
+from promptlint.cli.options import as_of_option, settings_options, usage_file_option
+from promptlint.cli.settings import for_prices
 from promptlint.errors import UserError
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ WIDTH = 100
 @click.argument("place", metavar="FILE:LINE")
 @settings_options
 @usage_file_option
+@as_of_option
 def command(place: str, **options: Any) -> int:
     """Print all that is known of the calls on a line and where each part of it came from."""
     from promptlint.run import check
@@ -34,7 +35,7 @@ def command(place: str, **options: Any) -> int:
     if found is None:
         raise UserError(f"{place!r} names no place: write it as FILE:LINE, as in app/llm.py:41")
     path, line = Path(found["path"]), int(found["line"])
-    report = check(load_settings((path,), options), (path,), Path.cwd())
+    report = check(for_prices((path,), options), (path,), Path.cwd())
     here = [one for one in report.calls if one.call.span.line <= line <= one.call.span.end_line]
     if not here:
         raise UserError(_nothing_here(report, place))
