@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from promptlint import __version__
 from promptlint.config import AnalyseOptions, Config, PriceTerms, Usage
 from promptlint.discover import Discovered, discover, on_stdin
-from promptlint.errors import InternalError, UserError
+from promptlint.errors import InternalError, UserError, UserErrors
 from promptlint.model import (
     MARK,
     Analysis,
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from promptlint.prices.terms import Terms
     from promptlint.rules.rule import Rule
 
+T = TypeVar("T")
 Progress = Callable[[str], None]
 
 
@@ -52,10 +53,9 @@ def check(
     Raises UserError for what the user can mend (before any file is read) and InternalError for what only we can.
     """
     progress("reading the rules")
-    loaded = read_rules(config) if config.rules or config.rule else None
+    loaded, book = _read_own(config)
     names = {**_rule_names(loaded), **COMMENT_RULES}
     enabled = enabled_rules(config, names)
-    book = read_book(config)
     progress("looking for files")
     found = discover(paths, config, cwd) if stdin is None else on_stdin(stdin[0], config, cwd)
     progress(f"analysing {_count(len(found.files), 'file')}")
@@ -77,6 +77,31 @@ def check(
 
 def _count(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def _read_own(config: Config) -> tuple[tuple[Rule, ...] | None, Book]:
+    """The rules where the user has a say in them, and the prices; the mistakes of all files of the user together."""
+    errors: list[UserError] = []
+    loaded = _collected(errors, lambda: read_rules(config)) if config.rules or config.rule else None
+    book = _collected(errors, lambda: read_book(config))
+    if errors and config.sdks:
+        from promptlint.extract.load import with_folders
+
+        _collected(errors, lambda: with_folders(config.sdks))
+    if errors:
+        raise UserErrors(errors)
+    assert book is not None
+    return loaded, book
+
+
+def _collected(errors: list[UserError], read: Callable[[], T]) -> T | None:
+    try:
+        return read()
+    except UserErrors as several:
+        errors.extend(several.errors)
+    except UserError as error:
+        errors.append(error)
+    return None
 
 
 def read_rules(config: Config) -> tuple[Rule, ...]:

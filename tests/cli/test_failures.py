@@ -93,6 +93,20 @@ def start(cwd: Path, *arguments: str) -> subprocess.Popen[bytes]:
     return subprocess.Popen([*COMMAND, *arguments], cwd=cwd, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 
 
+def test_mistakes_of_rules_sdks_and_prices_come_together(project: Path, run: Run) -> None:
+    """Nobody mends one file to hear about the next."""
+    (project / "lint").mkdir()
+    (project / "lint/a.yaml").write_text("id: [\n")
+    (project / "sdks").mkdir()
+    (project / "sdks/acme.yaml").write_text("sdk: acme\nimports: [acme]\ntypes:\n  client:\n    nwe: [acme.Client]\n")
+    prices = '[prices."nobody-knows-me"]\ninput = 1\n'
+    (project / "promptlint.toml").write_text(f'rules = ["lint"]\nsdks = ["sdks"]\n{prices}')
+    result = run("app")
+    assert (result.code, result.out) == (2, "")
+    places = [line.split(": ")[1].removeprefix(f"{project}/") for line in result.err.splitlines()]
+    assert places == ["lint/a.yaml:2", "promptlint.toml:3", "sdks/acme.yaml:4", "sdks/acme.yaml:5"]
+
+
 def test_ctrl_c_exits_with_130_and_is_quiet(project: Path) -> None:
     fifo = project / "fifo.toml"
     os.mkfifo(fifo)

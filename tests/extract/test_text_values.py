@@ -125,6 +125,26 @@ def test_known(name: str, tmp_path: Path) -> None:
     assert sent(tmp_path, code, expr) == expected
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "load"),
+    [
+        ("c.json", '{\n  "wind": 1,\n  "rain": 2\n}\n', "import json\nC = json.load(open('c.json'))\n"),
+        ("c.yaml", "wind: 1\nrain: 2\n", "import yaml\nC = yaml.safe_load(open('c.yaml'))\n"),
+        ("c.toml", "wind = 1\nrain = 2\n", "import tomllib\nC = tomllib.load(open('c.toml', 'rb'))\n"),
+    ],
+)
+def test_keys_of_a_data_file_have_their_place(tmp_path: Path, name: str, text: str, load: str) -> None:
+    """What a prompt is put together from can be looked up, and no text of the report is without a place."""
+    send = """client.responses.create(model="gpt-4o", input=" and ".join(C.keys()))\n"""
+    code = HEAD + load + send
+    analysis = scan(tmp_path, {"app.py": code, name: text})
+    assert [message.static_text for call in analysis.calls for message in call.messages] == ["wind and rain"]
+    first = 2 if name == "c.json" else 1
+    found = {(prompt.path, prompt.span.line) for prompt in analysis.prompts}
+    assert found >= {(name, first), (name, first + 1)}
+    assert all(path and line for path, line in found)
+
+
 LETTERS = "".join(f'{name} = {{"a": "1", "b": "2", "c": "3"}}[input()]\n' for name in "xyz")
 
 

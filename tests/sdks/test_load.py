@@ -250,3 +250,15 @@ def test_packed_is_the_same() -> None:
 def test_same_path(known: str, path: str, same: bool) -> None:
     """A name may be imported from deeper or shallower in its package, and nowhere else."""
     assert same_path(known, path) is same
+
+
+def test_damaged_data_is_one_line_that_says_what_to_do() -> None:
+    """The first line damaged, the files themselves are read; a line of an SDK, nothing can stand in for it."""
+    text = load.PACKED.read_text("utf-8")
+    files = marks.sdk_files()
+    assert packed.unpack(text.replace("{", "x", 1), files) is None
+    head, _, rest = text.partition("\n")
+    found = packed.unpack(f"{head}\n{rest.replace('{', 'x', 1)}", files)
+    assert found is not None
+    with pytest.raises(UserError, match="packed.jsonl: the SDK data cannot be read .* reinstall promptlint"):
+        _ = found.sdks

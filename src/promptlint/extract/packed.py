@@ -10,8 +10,9 @@ import json
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
+from promptlint.errors import UserError
 from promptlint.extract.catalogue import Catalogue, has
-from promptlint.extract.marks import checksum
+from promptlint.extract.marks import PACKED, checksum
 from promptlint.extract.records import Endpoint, Kit, ObjectType, Ref, Request, Sdk, Setting
 
 if TYPE_CHECKING:
@@ -100,7 +101,10 @@ def _packed(entry: Any, refs: dict[Ref, int]) -> dict[str, Any]:
 def unpack(text: str, files: Sequence[tuple[str, bytes]]) -> Catalogue | None:
     """The catalogue that ``pack`` wrote, None when it was packed from other files."""
     first, _, rest = text.partition("\n")
-    head = json.loads(first)
+    try:
+        head = json.loads(first)
+    except ValueError:
+        return None
     return Packed(head, rest.split("\n")) if head["checksum"] == digest(files) else None
 
 
@@ -132,7 +136,7 @@ class Packed(Catalogue):
         if name not in self._read:
             if name not in self._lines:
                 return None
-            self._read[name] = _sdk(json.loads(self._lines[name]))
+            self._read[name] = _sdk(_loaded(self._lines[name]))
         return self._read[name]
 
     def importing(self, package: str) -> tuple[str, ...]:
@@ -143,6 +147,14 @@ class Packed(Catalogue):
         """The SDKs with entries under a key of their file, or with a "distinctive" request."""
         known = (sdk for name in self._head["having"][key] if (sdk := self.sdk(name)) is not None)
         return (*self._more.having(key), *known)
+
+
+def _loaded(line: str) -> dict[str, Any]:
+    try:
+        loaded: dict[str, Any] = json.loads(line)
+    except ValueError as error:
+        raise UserError("the SDK data cannot be read (it is damaged); reinstall promptlint", PACKED) from error
+    return loaded
 
 
 def _sdk(data: dict[str, Any]) -> Sdk:

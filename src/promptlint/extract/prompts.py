@@ -52,10 +52,10 @@ class PromptIndex:
         self.found: dict[tuple[str, int], PromptText] = {}
 
     def add_calls(self, found: Iterable[Call]) -> None:
-        """Every text that a call sends, with the calls that send it."""
+        """Every text that a call sends, with the calls that send it; one without a place is nobody's to look up."""
         for call in found:
             for message in call.messages:
-                statics = [p for p in message.parts if isinstance(p, Static) and p.text.strip()]
+                statics = [p for p in message.parts if isinstance(p, Static) and p.text.strip() and p.origin.path]
                 for key in dict.fromkeys((p.origin.path, p.origin.line) for p in statics):
                     origin = next(p.origin for p in statics if (p.origin.path, p.origin.line) == key)
                     parts = tuple(p for p in message.parts if _belongs(p, key))

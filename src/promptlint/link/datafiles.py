@@ -11,6 +11,7 @@ from promptlint.link import mutate, templates
 from promptlint.link.values import (
     Constant,
     Item,
+    Key,
     Listing,
     Mapping,
     Member,
@@ -238,15 +239,20 @@ class _Composed:
             for key, child in node.value[:5000]:
                 if self.left < 0:
                     break
-                entries.append(
-                    (str(key.value) if isinstance(key, yaml.ScalarNode) else None, (self.value(child, depth + 1),))
-                )
-            return Mapping(tuple(e for e in entries if e[0] is not None))
+                if isinstance(key, yaml.ScalarNode):
+                    entries.append((self._key(key), (self.value(child, depth + 1),)))
+                else:
+                    self.value(child, depth + 1)
+            return Mapping(tuple(entries))
         if isinstance(node, yaml.SequenceNode):
             return Listing(
                 tuple(Item((self.value(child, depth + 1),)) for child in node.value[:5000] if self.left >= 0)
             )
         return self._scalar(node)
+
+    def _key(self, node: yaml.ScalarNode) -> Key:
+        line = self.first + node.start_mark.line
+        return Key.at(str(node.value), Origin(self.path, line, line, "config-file"))
 
     def _scalar(self, node: yaml.Node) -> Alternative:
         start = self.first + node.start_mark.line
@@ -291,9 +297,17 @@ def toml_value(path: str, text: str) -> Alternative | None:
     return _plain(data, path, text)
 
 
+def _toml_key(key: str, path: str, text: str) -> Key:
+    """A key with the line on which its text first stands in the file."""
+    line = text.count("\n", 0, max(text.find(key), 0)) + 1
+    return Key.at(key, Origin(path, line, line, "config-file"))
+
+
 def _plain(data: object, path: str, text: str) -> Alternative:
     if isinstance(data, dict):
-        return Mapping(tuple((str(k), (_plain(v, path, text),)) for k, v in list(data.items())[:5000]))
+        return Mapping(
+            tuple((_toml_key(k, path, text), (_plain(v, path, text),)) for k, v in list(data.items())[:5000])
+        )
     if isinstance(data, list):
         return Listing(tuple(Item((_plain(v, path, text),)) for v in data[:5000]))
     if isinstance(data, str):
