@@ -284,7 +284,7 @@ FILES: dict[str, tuple[dict[str, str], str, str, list[str]]] = {
 """Name: other files, code before, expression, models."""
 
 UNKNOWN: dict[str, tuple[str, str, str]] = {
-    "one of something that is no list": ("turns = open('x')\n", "next(turns)", "comes from `x`"),
+    "one of something that is no list": ("turns = open('x')\n", "next(turns)", "next"),
     "a dotted key that is not known": (
         "D = {'chat': {'model': 'gpt-4o'}}\n"
         "def load(key):\n    value = D\n    for part in key.split('.'):\n        value = value[part]\n    return value\n",

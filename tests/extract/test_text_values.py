@@ -186,6 +186,13 @@ HOLES: dict[str, tuple[str, str, list[str], str]] = {
     "entry of a data file that is not there": (
         "import json\n", 'json.load(open("missing.json"))["a"]', ['{json.load(open("missing.json"))["a"]}'], "`missing.json`, which is not",
     ),
+    "entry of a text of data that is not there": (
+        "import json\n", 'json.loads(open("missing.json").read())["a"]', ['{json.loads(open("missing.json").read())["a"]}'],
+        "`missing.json`, which is not",
+    ),
+    "what a function of a library makes of a file": (
+        "import json, html\n", 'html.escape(open("missing.html"))', ['{html.escape(open("missing.html"))}'], "`html.escape()`",
+    ),
     "entry of data read at run time": (
         "import json, sys\n", 'json.loads(sys.argv[1])["a"]', ['{json.loads(sys.argv[1])["a"]}'], "`json.loads(sys.argv[1])` (app.py:",
     ),

@@ -18,6 +18,10 @@ MAX_SOURCE = 60
 """Characters of a call that a reason quotes."""
 READERS = frozenset({"builtins.open", "io.open", "codecs.open"})
 """What is given the name of a file first."""
+LOADERS = frozenset(
+    {"json.load", "json.loads", "yaml.safe_load", "yaml.load", "tomllib.load", "tomli.load", "toml.load"}
+)
+"""What is given an open file, or what was read from one, first."""
 
 
 def describe(item: Alternative) -> str:
@@ -76,15 +80,15 @@ def _written(item: Alternative) -> str:
 def _file_read(item: Alternative) -> str:
     """The name of the file that a value is read from where that is known: it is not in the project then."""
     for made in _chain(item):
-        if not isinstance(made, Result) or not made.arguments:
+        path = path_of(made.callee) if isinstance(made, Result) and made.arguments else None
+        if not isinstance(made, Result) or path not in READERS | LOADERS:
             continue
         first = made.arguments[0].value
-        if len(first) != 1:
-            return ""
-        if path_of(made.callee) in READERS:
-            return (first[0].exact or "") if isinstance(first[0], Text) else ""
-        if isinstance(first[0], Result):  # what is handed to a loader, as json.load(open(name)) is
-            return _file_read(first[0])
+        only = first[0] if len(first) == 1 else None
+        if path in READERS:
+            return (only.exact or "") if isinstance(only, Text) else ""
+        opened = [] if only is None else [one for one in _chain(only) if isinstance(one, Result)]
+        return next((_file_read(one) for one in opened if path_of(one.callee) in READERS), "")
     return ""
 
 
