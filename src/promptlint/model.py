@@ -91,6 +91,11 @@ class Hole:
     """``path:function:name`` of the parameter that is passed through here unchanged, empty for anything else."""
 
 
+CONDITIONAL, REPEATED = "is sent under a condition", "is sent any number of times"
+"""Reasons of the holes of a template behind which the text may not be sent, until the one that ``ENDS`` it."""
+ENDS = "ends or divides what may be sent"
+
+
 @record
 class Message:
     """One message (or one text input) of a request.
@@ -122,7 +127,21 @@ class Message:
     @property
     def holes(self) -> tuple[Hole, ...]:
         """The unknown pieces in order."""
-        return tuple(p for p in self.parts if isinstance(p, Hole))
+        return tuple(p for p in self.parts if isinstance(p, Hole) and p.reason != ENDS)
+
+    @property
+    def sure_parts(self) -> tuple[Static | Hole, ...]:
+        """The parts without the text that a template sends under a condition, or any number of times."""
+        found: list[Static | Hole] = []
+        depth = 0
+        for part in self.parts:
+            if isinstance(part, Hole) and part.reason == ENDS:
+                depth -= depth > 0 and part.expr.startswith(("% end", "/"))
+            elif not depth:
+                found.append(part)
+            if isinstance(part, Hole) and part.reason in (CONDITIONAL, REPEATED):
+                depth += 1
+        return tuple(found)
 
     @property
     def complete(self) -> bool:

@@ -5,18 +5,31 @@ The programs are generated here and run here; nothing but them is ever executed.
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterator
 from itertools import product
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, event, example, given, settings
 
+from promptlint.extract.analysis import FRAMES
 from promptlint.link import sites
 from promptlint.link.evaluate import Evaluator
 from promptlint.link.project import Project
 from promptlint.link.scope import last_name
 from promptlint.link.values import Constant, Text, Value
 from tests.link.programs import programs
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _room() -> Iterator[None]:
+    """As an analysis has it: evaluation is bounded by its own depth."""
+    before = sys.getrecursionlimit()
+    sys.setrecursionlimit(FRAMES)
+    yield
+    sys.setrecursionlimit(before)
 
 
 def claims(source: str) -> list[Value]:
@@ -36,8 +49,6 @@ def claims(source: str) -> list[Value]:
 
 def shown(source: str, line_of: list[int]) -> list[set[str]]:
     """What each call of ``sink`` is really given, over all flags and a few lists of words."""
-    import sys
-
     real: list[set[str]] = [set() for _ in line_of]
 
     def sink(text: str) -> None:
@@ -79,9 +90,22 @@ REBOUND = """def main(p, q, r, k, words):
 """A nested function is called between two of the bindings of what it reads."""
 
 
+NESTED = """def main(p, q, r, k, words):
+    s = "a"
+    u = ""
+    for _ in words:
+        for _ in list(words):
+            u = s + s
+            s = "b" if p else ""
+    sink(u)
+"""
+"""What holds before two loops still holds in the first round of the inner one."""
+
+
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(programs())
 @example(REBOUND)
+@example(NESTED)
 def test_claims_hold(source: str) -> None:
     """Whatever a place is really given is among what was claimed for it."""
     lines = [n for n, line in enumerate(source.splitlines(), 1) if "sink(" in line]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from promptlint.link.pieces import limited
 from promptlint.link.values import Text
-from promptlint.model import Hole, Origin, Static
+from promptlint.model import CONDITIONAL, ENDS, REPEATED, Hole, Origin, Static
 from promptlint.record import field, record
 
 if TYPE_CHECKING:
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 CLOSERS = {"{{": "}}", "{%": "%}", "{#": "#}"}
 MAX_FILES = 100
 """Files that one template may be put together from."""
-UNDECIDED = {"if": "is sent under a condition", "for": "is sent any number of times"}
+UNDECIDED = {"if": CONDITIONAL, "for": REPEATED}
+ENDINGS = frozenset({"elif", "else", "endif", "endfor"})
 FILLED = "is filled in by a template"
 
 _tag = re.compile(r"(\w+)\s*(.*)", re.DOTALL).match
@@ -216,9 +217,8 @@ class _Reader:
             found = self.include(quoted[1]) if quoted is not None and self.include is not None else None
             missing = Hole(f"% {' '.join(token.text.split())} %", origin.path, origin.line, "is a template not at hand")
             return found if found is not None else [missing]
-        if word in UNDECIDED:
-            return [Hole(f"% {' '.join(token.text.split())} %", origin.path, origin.line, UNDECIDED[word])]
-        return []
+        reason = UNDECIDED.get(word) or (ENDS if word in ENDINGS else None)
+        return [Hole(f"% {' '.join(token.text.split())} %", origin.path, origin.line, reason)] if reason else []
 
 
 def _blocks(items: list[Part | Block]) -> Iterator[Block]:

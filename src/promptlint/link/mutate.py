@@ -265,13 +265,18 @@ def merge_loop(before: Value, after: Value) -> Value:
     if not lists or not grown or len(grown) < len(changed):
         return union(before, tuple(changed))
     # Without a round a dict has no entry of the loop, which a default that is asked for beside it tells.
-    return few_dicts(union(tuple(changed), tuple([item for item in before if isinstance(item, Mapping)])))
+    kept = [i for i in before if isinstance(i, Mapping) or isinstance(i, Text) and not _is_extended(i, changed)]
+    return few_dicts(union(tuple(changed), tuple(kept)))
 
 
 def _extends(item: Alternative, before: Value) -> bool:
     return isinstance(item, Text) and any(
         isinstance(old, Text) and old.parts and item.parts[: len(old.parts)] == old.parts for old in before
     )
+
+
+def _is_extended(old: Text, items: list[Alternative]) -> bool:
+    return any(isinstance(item, Text) and item.parts[: len(old.parts)] == old.parts for item in items)
 
 
 def _repeat_new(item: Listing, before: Value) -> Listing:

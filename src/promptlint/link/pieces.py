@@ -74,10 +74,16 @@ def added(ev: Evaluator, left: Value, right: Value, exprs: tuple[ir.Expr, ir.Exp
     texts, more = (_few(ev, value, expr, frame) for value, expr in zip((left, right), exprs, strict=True))
     if len(texts) * len(more) <= MAX_TEXTS:
         return crossed(zip(exprs, (texts, more), strict=True), ev, frame)
+    if len(texts) * len(more) <= MAX_TEXTS**2:
+        alike = {_shown(parts): parts for parts in ((*text, *option) for text in texts for option in more)}
+        if len(alike) <= MAX_TEXTS:
+            return tuple([Text(limited(parts)) for parts in alike.values()])
     texts, more = sorted(texts, key=_length), sorted(more, key=_length)
     pairs = max(len(texts), len(more))
     spread = [(texts[place * len(texts) // pairs], more[place * len(more) // pairs]) for place in range(pairs)]
-    return tuple([Text(limited((*text, *option))) for text, option in spread])
+    reason = f"one of {len(texts) * len(more)} texts, of which some are listed"
+    rest = Hole(ev.source(exprs[1], frame), frame.module.path, exprs[1].span.line, reason)
+    return tuple([Text(limited((*text, *option))) for text, option in (*spread, (texts[-1], (rest,)))])
 
 
 def _few(ev: Evaluator, value: Value, expr: ir.Expr, frame: Frame) -> list[tuple[Part, ...]]:
@@ -93,6 +99,10 @@ def _few(ev: Evaluator, value: Value, expr: ir.Expr, frame: Frame) -> list[tuple
         by_length.remove(fresh)
         chosen.append(fresh)
     return chosen
+
+
+def _shown(parts: tuple[Part, ...]) -> str:
+    return "".join([part.text if isinstance(part, Static) else f"{{{part.expr}}}" for part in parts])
 
 
 def _length(parts: tuple[Part, ...]) -> int:

@@ -10,7 +10,7 @@ from promptlint.link import formatting
 from promptlint.link import jinja as jinja_files
 from promptlint.link.pieces import Slot, chosen, limited, pieces, replaced
 from promptlint.link.values import Text, exact_texts, text_of, union
-from promptlint.model import Hole, Origin, Static
+from promptlint.model import CONDITIONAL, ENDS, Hole, Origin, Static
 
 if TYPE_CHECKING:
     from promptlint.link.evaluate import Evaluator
@@ -68,10 +68,12 @@ def _mustache_part(token: jinja_files.Token, origin: Origin) -> list[Static | Ho
     if not token.opener:
         return [Static(token.text, origin)]
     inner = " ".join(token.text.strip("~ \t\n").split())
-    if "!" in token.opener or not inner or inner[0] in "!/" or inner == "else":
+    if "!" in token.opener or not inner or inner[0] == "!":
         return []
+    if inner[0] == "/" or inner == "else":
+        return [Hole(inner, origin.path, origin.line, ENDS)]
     if inner[0] in "#^":
-        return [Hole(inner, origin.path, origin.line, "is sent under a condition")]
+        return [Hole(inner, origin.path, origin.line, CONDITIONAL)]
     return [Hole(inner.lstrip("& "), origin.path, origin.line, FILLED)]
 
 

@@ -70,22 +70,23 @@ def _framed(call: Call, message: Message, text: Amount, tokenizer: Tokenizer) ->
 
 
 def _text(message: Message, tokenizer: Tokenizer) -> Amount:
-    """The known text of a message. White space before a hole is left out: it merges with what is put in."""
+    """The text of a message that is sent for sure. White space before a hole is left out: it merges with the rest."""
     tokens, cut = 0, 0
-    for position, part in enumerate(message.parts):
+    parts = message.sure_parts
+    for position, part in enumerate(parts):
         if isinstance(part, Static):
-            before_hole = any(isinstance(later, Hole) for later in message.parts[position + 1 : position + 2])
+            before_hole = any(isinstance(later, Hole) for later in parts[position + 1 : position + 2])
             tokens += count_raw(part.text.rstrip(" ") if before_hole else part.text, tokenizer)
     if message.holes:
-        cut = min(tokens, _seams(message))
+        cut = min(tokens, _seams(parts))
     low, high = bracket(tokens, tokenizer)
     is_open = bool(message.holes) or message.repeats
     return Amount(tokens, max(0, low - cut), high, not tokenizer.exact, is_open)
 
 
-def _seams(message: Message) -> int:
+def _seams(parts: tuple[Static | Hole, ...]) -> int:
     """Places where known text meets a hole: what is put in may join the token there."""
-    pairs = zip(message.parts, message.parts[1:], strict=False)
+    pairs = zip(parts, parts[1:], strict=False)
     return sum(isinstance(left, Static) != isinstance(right, Static) for left, right in pairs)
 
 
