@@ -57,16 +57,25 @@ def _facts(lines: Lines, statements: Sequence[ir.Stmt], dropped: Sequence[ir.Exp
         if isinstance(node, ir.ClassDef) and node.body and node.body[0].span.line > _header_end(node):
             members = units_of(lines, _facts(lines, node.body, own))
         nodes = [*_nodes([node]), *_nodes(own)]
+        given = _given_to_lambda(node)
         yield Facts(
-            _KINDS.get(type(node), "statement"),
-            node.name if isinstance(node, ir.FunctionDef | ir.ClassDef) else None,
+            "statement" if given else _KINDS.get(type(node), "statement"),
+            node.name if isinstance(node, ir.FunctionDef | ir.ClassDef) and not given else None,
             tuple(dict.fromkeys(bound_names((node, *own)))),
             frozenset(name for found in nodes if isinstance(found, ir.Call) and (name := _last_name(found.func))),
-            frozenset(name for found in nodes if (name := _last_name(found))),
+            frozenset([*given, *(name for found in nodes if (name := _last_name(found)))]),
             members,
             node.span,
             first_line,
         )
+
+
+def _given_to_lambda(node: ir.Stmt) -> tuple[str, ...]:
+    """The name in ``name = lambda: ...``, lowered as a function whose one ``return`` is all of the lambda's body."""
+    if not isinstance(node, ir.FunctionDef) or len(node.body) != 1 or not isinstance(node.body[0], ir.Return):
+        return ()
+    value = node.body[0].value
+    return (node.name,) if value is not None and value.span == node.body[0].span else ()
 
 
 def _header_end(node: ir.ClassDef) -> int:

@@ -88,6 +88,7 @@ class Agreement:
         seen = {(dotted(node), span) for node, span in zip(ours, self._spans(ours), strict=True)}
         stored = {id(node.target) for node in self.theirs if isinstance(node, ast.NamedExpr)}
         stored |= {id(node.name) for node in self.theirs if type(node).__name__ == "TypeAlias"}  # type: ignore[attr-defined]
+        stored |= {id(name) for node in self.theirs for name in _given_to_lambda(node)}
         expected = {
             (dotted(node), self._place(node))
             for node in self.theirs
@@ -217,3 +218,12 @@ def shape(part: str | ir.Hole) -> Any:
         return part
     conversion, colon, spec = part.format_spec.partition(":")
     return (conversion.lstrip("! ").strip(), ("nested" if "{" in spec else spec) if colon else None)
+
+
+def _given_to_lambda(node: ast.AST) -> list[ast.AST]:
+    """The name of ``name = lambda: ...``, which is lowered as a function of that name."""
+    if isinstance(node, ast.Assign) and isinstance(node.value, ast.Lambda) and len(node.targets) == 1:
+        return [node.targets[0]] if isinstance(node.targets[0], ast.Name) else []
+    if isinstance(node, ast.AnnAssign) and isinstance(node.value, ast.Lambda) and isinstance(node.target, ast.Name):
+        return [node.target]
+    return []

@@ -65,6 +65,9 @@ g = f(x for x in y), f(1, (x for x in y)), (x for x in y)
 h = m[1], m[1, 2], m[1:2], m[::f(3)], m[1, :2, ...], m[(1, 2)], m[1,]
 lambda a, /, b=1, *c, d=f(2), **e: (yield)
 lambda *, a: lambda: (yield from b)
+named = lambda a, b=c.d: a(b)
+kept = also = lambda: e
+said: Callable[[int], str] = lambda n: f(n)
 print(n := 10, *args, sep="")
 ''',
     "statements": '''

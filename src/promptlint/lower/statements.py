@@ -77,7 +77,10 @@ def lower_annotated(cur: Cursor, node: cst.AnnAssign, start: int) -> tuple[ir.St
     if node.value is not None:
         cur.eat("=")
         value = lower_expr(cur, node.value)
-    return (_named((target,), value, annotation, cur.span(start)),)
+    stmt = _named((target,), value, annotation, cur.span(start))
+    if isinstance(stmt, ir.FunctionDef):
+        cur.dropped.append(annotation)
+    return (stmt,)
 
 
 def _named(targets: Sequence[ir.Expr], value: ir.Expr | None, annotation: ir.Expr | None, span: Span) -> ir.Stmt:
