@@ -8,6 +8,7 @@ from promptlint.extract import arguments, refs
 from promptlint.extract.inputs import PASS_THROUGH, Filler, passed_by
 from promptlint.link import access, instances, templates
 from promptlint.link.values import (
+    ON_ITSELF,
     OPAQUE,
     Class,
     Constant,
@@ -119,8 +120,9 @@ class Harvester:
             self.found.note_unknown("the messages are too deeply nested to list")
             return
         value = tuple(item for item in value if not (isinstance(item, Constant) and item.value is None))
+        self.given = given
         if not whole and any(isinstance(item, Text) for item in value):
-            value = tuple(self._passed(item) if isinstance(item, Parameter) else item for item in value)
+            value = self._beside_text(value)
         texts = [item for item in value if isinstance(item, Text)]
         if texts:
             self._texts(texts, role, repeats)
@@ -130,10 +132,26 @@ class Harvester:
                 self.given = given
                 self._one(item, role, repeats or several, bool(texts), whole)
 
+    def _beside_text(self, value: Value) -> Value:
+        """A value that holds text, with what else may be sent instead as texts: each parameter, and the unknown.
+
+        What a recursive call hands on as it came is one of the others.
+        """
+        value = tuple(item for item in value if not (isinstance(item, Unknown) and item.reason == ON_ITSELF))
+        parameters = tuple(self._passed(item) if isinstance(item, Parameter) else item for item in value)
+        opaque = tuple(item for item in parameters if self._is_opaque(item))
+        if not opaque:
+            return parameters
+        hole = self._hole(opaque[0], self.ev.reason(opaque))
+        return (*(item for item in parameters if item not in opaque), Text((hole,)))
+
     def _passed(self, item: Parameter) -> Text:
         """A parameter as text, where it is one alternative beside its default."""
         reason = self.ev.reason((item,))
         return Text((Hole(item.name, self.place.path, self.place.line, reason, self.ev.parameter(item)),))
+
+    def _is_opaque(self, item: Alternative) -> bool:
+        return isinstance(item, OPAQUE) and not isinstance(item, Pipe) and self.matcher.typed(item) is None
 
     def _texts(self, texts: list[Text], role: str, repeats: bool) -> None:
         shown = [self._templated(t) for t in texts]

@@ -28,6 +28,7 @@ from promptlint.link.fuel import TOO_MUCH, Fuel
 from promptlint.link.scope import Frame, dotted
 from promptlint.link.shape import Shapes
 from promptlint.link.values import (
+    ON_ITSELF,
     OPAQUE,
     Class,
     Constant,
@@ -150,7 +151,7 @@ class Evaluator:
         key = (id(expr), id(frame), self.expand)
         if key in self.memo:
             known = self.memo[key]
-            return known if known is not None else unknown("the value depends on itself")
+            return known if known is not None else unknown(ON_ITSELF)
         if self.depth > MAX_DEPTH or self.fuel.empty or self.fuel.hopeless(key):
             self.truncated = True
             return unknown(TOO_MUCH)

@@ -266,6 +266,7 @@ Value: TypeAlias = tuple[Alternative, ...]
 
 OPAQUE = (Symbol, Member, Result, Element, Pipe, Parameter, Unknown)
 """Alternatives whose content is outside the project or not known."""
+ON_ITSELF = "the value depends on itself"
 
 
 def element_parameter(item: Alternative) -> Parameter | None:
