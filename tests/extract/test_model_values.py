@@ -188,7 +188,24 @@ KNOWN: dict[str, tuple[str, str, list[str]]] = {
     "generator": ("def models():\n    yield 'gpt-4o'\n", "next(models())", ["gpt-4o"]),
     "list comprehension": ('M = [f"gpt-{v}" for v in ("4o", "4.1")]\n', "M[0]", ["gpt-4o"]),
     "loop over a list": ('for m in ["gpt-4o", "gpt-4.1"]:\n    model = m\n', "model", ["gpt-4o", "gpt-4.1"]),
-    "global": ("MODEL = 'a'\ndef setup():\n    global MODEL\n    MODEL = 'gpt-4o'\nsetup()\n", "MODEL", ["a", "gpt-4o"]),
+    "global": (
+        "MODEL = 'gpt-4.1'\ndef setup():\n    global MODEL\n    MODEL = 'gpt-4o'\nsetup()\n",
+        "MODEL", ["gpt-4.1", "gpt-4o"],
+    ),
+    "global set behind the place": (
+        "MODEL = 'gpt-4.1'\nasked = MODEL\ndef setup():\n    global MODEL\n    MODEL = 'gpt-4o'\nsetup()\n", "asked", ["gpt-4.1"],
+    ),
+    "local of the same name": (
+        "MODEL = 'gpt-4.1'\ndef setup():\n    MODEL = 'gpt-4o'\nsetup()\n", "MODEL", ["gpt-4.1"],
+    ),
+    "global that only functions set": (
+        "def setup(kind):\n    global MODEL, OTHER  # both\n    MODEL, OTHER = kind, 'x'\n"
+        "def ask():\n    return MODEL\nsetup('gpt-4o')\n", "ask()", ["gpt-4o"],
+    ),
+    "global that is made once": (
+        "MODEL = None\ndef model():\n    global MODEL\n    if MODEL is None:\n        MODEL = 'gpt-4o'\n"
+        "    return MODEL\n", "model()", ["gpt-4o"],
+    ),
     "argparse default, the name reused": (
         'import argparse\ndef read():\n    args = argparse.ArgumentParser()\n    g = args.add_argument_group("llm")\n'
         '    g.add_argument("-m", "--model-name", type=str, default="gpt-4o")\n    args = args.parse_args()\n    return args\n',
@@ -331,20 +348,7 @@ UNKNOWN: dict[str, tuple[str, str, str]] = {
 """Name: code before, expression, a piece of the reason."""
 
 
-MISSING = {
-    "global": "what a function assigns to a global is not seen",
-}
-
-
-def _cases(names: dict[str, tuple[str, str, list[str]]]) -> list[object]:
-    """The names, those that are not followed yet marked."""
-    return [
-        pytest.param(name, marks=pytest.mark.xfail(strict=True, reason=MISSING[name])) if name in MISSING else name
-        for name in names
-    ]
-
-
-@pytest.mark.parametrize("name", _cases(KNOWN))
+@pytest.mark.parametrize("name", KNOWN)
 def test_known(name: str, tmp_path: Path) -> None:
     """The model is found, and no other."""
     code, expr, expected = KNOWN[name]

@@ -6,7 +6,7 @@ import builtins
 from typing import TYPE_CHECKING
 
 from promptlint import ir
-from promptlint.link import attributes, initialisers, parameters
+from promptlint.link import attributes, globalnames, initialisers, parameters
 from promptlint.link.flow import Flow
 from promptlint.link.shape import target_keys
 from promptlint.link.values import (
@@ -120,6 +120,9 @@ def _in_scope(ev: Evaluator, name: str, until: Span | None, scope: Frame) -> Val
         start = parameters.value_of(ev, name, scope)
         if not start and ev.shapes.borrows(scope.body, name):
             start = _borrowed(ev, name, scope)
+        if not start and scope.function is not None and globalnames.declares(scope.function, name):
+            module = scope.module
+            start = _module_flow(ev, module.frame, name, module.units_by_name.get(name, ()), MODULE_END)
     block = ev.shapes.block(scope.body)
     if name not in block.keys and not (start and until is not None and name in ev.shapes.tested(scope.body)):
         return start
@@ -216,7 +219,8 @@ def module_name(
     frame = frame or module.frame
     root = name.split(".")[0]
     units = module.units_by_name.get(root, ())
-    if not units and "__init__" not in module.path and not _star_imports(module):
+    set_by_functions = name in module.global_lines
+    if not units and not set_by_functions and "__init__" not in module.path and not _star_imports(module):
         return _module_special(module, name)
     place = (until.line, until.column) if until else None
     memo_key = ("module", id(frame), name, place, ev.expand)
@@ -225,6 +229,8 @@ def module_name(
         return known if known is not None else ()
     ev.lookups[memo_key] = None
     value = _module_flow(ev, frame, name, units, until)
+    if set_by_functions:
+        value = _or_stored(value, globalnames.stored(ev, module, name, until))
     if not value and name in module.bound_names:
         value = _annotated_global(ev, module, units)
     if not value:
@@ -235,6 +241,13 @@ def module_name(
     else:
         ev.lookups[memo_key] = value
     return value
+
+
+def _or_stored(value: Value, stored: Value) -> Value:
+    """A global, and what functions store in it; then it is not meant to be used while it is None."""
+    if not stored:
+        return value
+    return union(tuple([i for i in value if not (isinstance(i, Constant) and i.value is None)]), stored)
 
 
 def _annotated_global(ev: Evaluator, module: Module, units: Iterable[ir.Unit]) -> Value:

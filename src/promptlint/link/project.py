@@ -145,6 +145,18 @@ class Module:
         """The names bound at the top level."""
         return frozenset(name for unit in self.index.units for name in unit.binds)
 
+    @cached_property
+    def global_lines(self) -> dict[str, list[int]]:
+        """The lines of the ``global`` statements that name a name."""
+        found: dict[str, list[int]] = {}
+        if "global " in self.source.text:
+            for number, line in enumerate(self.lines, 1):
+                said = line.strip().removeprefix("global ")
+                if said != line.strip():
+                    for name in said.partition("#")[0].rstrip("; ").split(","):
+                        found.setdefault(name.strip(), []).append(number)
+        return found
+
     def function(self, node: ir.FunctionDef, frame: Frame) -> FunctionRef:
         """The reference for a ``def`` met in a frame (a module's or a function's)."""
         closure = frame if frame.kind != "module" else None
