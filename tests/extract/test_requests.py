@@ -65,6 +65,27 @@ BUILT: dict[str, tuple[str, list[str]]] = {
         'def p(text):\n    return {"model": "m", "messages": [{"role": "user", "content": text}]}\nclient.chat.completions.create(**p("A"))',
         ["app.py:5 m@app.py:4 | user: A"],
     ),
+    "partial called in a wrapper": (
+        'from functools import partial\nask = partial(client.chat.completions.create, model="m")\n'
+        'def say(q):\n    return ask(messages=[{"role": "user", "content": "Say " + q}])\nsay("A")',
+        ["app.py:6 m@app.py:4 | user: Say {q}", "app.py:7 via app.py:6 m@app.py:4 | user: Say A"],
+    ),
+    "partial kept by an object": (
+        'from functools import partial\nclass A:\n    def __init__(self):\n        self.model = "m"\n'
+        '        self.ask = partial(client.chat.completions.create, model=self.model)\n'
+        '    def say(self, m):\n        return self.ask(messages=[{"role": "user", "content": m}])\nA().say("A")',
+        ["app.py:9 m@app.py:6 | user: {m}", "app.py:10 via app.py:9 m@app.py:6 | user: A"],
+    ),
+    "partial of names that mean something else where it is called": (
+        'from functools import partial\nclass A:\n    def __init__(self):\n        m = "m"\n'
+        '        self.ask = partial(client.chat.completions.create, model=m)\n'
+        '    def say(self, m):\n        return self.ask(messages=[{"role": "user", "content": "A"}])',
+        ["app.py:7 m@app.py:6 |"],
+    ),
+    "partial handed on": (
+        'from functools import partial\nimport other\nother.use(partial(client.chat.completions.create, model="m"))',
+        ["app.py:5 m@app.py:5 |"],
+    ),
     "content parts": (
         'client.chat.completions.create(model="m", messages=[{"role": "user", "content": [{"type": "text", "text": "A"}, '
         '{"type": "image_url", "image_url": {"url": "https://example.org/x.png"}}]}])',
@@ -169,13 +190,7 @@ NONE: dict[str, str] = {
 """Name: code after the client is made that sends nothing."""
 
 
-MISSING = {"partial": "a partial of a client's method is taken for the request itself"}
-
-
-@pytest.mark.parametrize(
-    "name",
-    [pytest.param(n, marks=pytest.mark.xfail(strict=True, reason=MISSING[n])) if n in MISSING else n for n in BUILT],
-)
+@pytest.mark.parametrize("name", BUILT)
 def test_request(name: str, tmp_path: Path) -> None:
     """The request is found with its model and its messages."""
     code, expected = BUILT[name]

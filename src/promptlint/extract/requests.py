@@ -62,6 +62,8 @@ class Run:
         self.matcher = Matcher(self.ev, catalogue)
         self.senders = Senders(self.matcher)
         self.kits = Kits(self.matcher)
+        self.completed: set[int] = set()
+        """Calls of ``partial`` that only make what other calls in sight call: those send the request."""
         self.more_alike: set[int] = set()
         """Calls that reach more functions through one dispatch than were followed."""
 
@@ -71,18 +73,29 @@ class Run:
         modules = [module for path in paths if (module := self.project.module(path)) is not None]
         packages = packages_of(self.project, modules)
         near = Near(self.catalogue, packages, lambda: names_address(self.project, self.catalogue))
-        called = holders([module.source.text for module in modules], near.makers)
+        texts = [module.source.text for module in modules]
+        partials = holders(texts, ("partial",))
+        called = holders(texts, near.makers) | partials
         for module in modules:
             for site in self._sites(module, near, called):
-                entry = self._guarded(partial(self._direct, site), site)
+                entry = self._guarded(partial(self._direct, self._whole(site, partials)), site)
                 if entry is not None:
                     found.append(entry)
+        found = [entry for entry in found if id(entry.sending.site.written) not in self.completed]
         self._follow(found)
         found.extend(self._declared(modules, found, near.declared))
         for entry in found:
             if id(entry.sending.site.call) in self.more_alike:
                 entry.partial = True
         return _placed(found, self.ev, self.senders.builder.chosen)
+
+    def _whole(self, site: Site, partials: frozenset[str]) -> Site:
+        """The call; of what a ``partial(...)`` made, with the arguments that were given there."""
+        whole = forwarding.completed(self.ev, site) if last_name(site.call.func) in partials else None
+        if whole is None:
+            return site
+        self.completed.add(id(whole[1]))
+        return whole[0]
 
     def _sites(self, module: Module, near: Near, called: frozenset[str]) -> Iterator[Site]:
         names = near.names | called

@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from promptlint import ir
-from promptlint.link import access, holders, sites
+from promptlint.link import access, holders, sites, walk
 from promptlint.link.scope import last_name
 from promptlint.link.values import Function, Result
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from promptlint.link.evaluate import Evaluator
     from promptlint.link.project import Module
-    from promptlint.link.scope import FunctionRef
+    from promptlint.link.scope import ClassRef, Frame, FunctionRef
     from promptlint.link.sites import Site
     from promptlint.link.values import Alternative
 
@@ -52,6 +52,49 @@ def handed(ev: Evaluator, site: Site, names: Set[str]) -> Iterator[Site]:
             if rest is not None:
                 call = ir.Call(site.call.args[place].value, rest, site.call.span)
                 yield sites.Site(call, site.frame, site.turns, site.written)
+
+
+def completed(ev: Evaluator, site: Site) -> tuple[Site, ir.Call] | None:
+    """A call of what ``partial(method, ...)`` made, with the arguments given there, and the ``partial`` call itself.
+
+    None where it is no such call, or where the names in those arguments mean something else at the call.
+    """
+    for item in ev.expanded(site.call.func, site.frame):
+        if not isinstance(item, Result) or access.path_of(item.callee) != "functools.partial" or item.site is None:
+            continue
+        first, *given = item.site.args or (None,)
+        if first is None or first.name or first.star or not _in_sight(ev, item.frame, site.frame, item.site.args):
+            continue
+        call = ir.Call(first.value, (*given, *site.call.args), site.call.span)
+        return sites.Site(call, site.frame, site.turns, site.written), item.site
+    return None
+
+
+def _in_sight(ev: Evaluator, made: Frame | None, used: Frame, args: tuple[ir.Arg, ...]) -> bool:
+    """Whether the names in the arguments mean the same in both frames: ``self`` of one class, and globals."""
+    if made is None or made.module is not used.module:
+        return False
+    named = {expr.id for arg in args for expr in walk.descend(arg.value) if isinstance(expr, ir.Name)}
+    if _owner(made) == _owner(used):
+        named.discard("self")
+    return made is used or not any(_binds(ev, frame, named) for frame in (made, used))
+
+
+def _owner(frame: Frame) -> ClassRef | None:
+    """The class of whose object ``self`` is one."""
+    function = frame.function
+    return function.owner if function is not None and function.self_name == "self" else None
+
+
+def _binds(ev: Evaluator, frame: Frame | None, named: set[str]) -> bool:
+    """Whether a function, or one around it, has one of the names for itself."""
+    while frame is not None and frame.kind != "module":
+        params = frame.function.node.params if frame.function is not None else ()
+        own = {param.name for param in params} | ev.shapes.block(frame.body).keys | frame.bindings.keys()
+        if not own.isdisjoint(named):
+            return True
+        frame = frame.parent
+    return False
 
 
 def _is_one_of(arg: ir.Arg, names: Set[str]) -> bool:
