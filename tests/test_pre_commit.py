@@ -36,7 +36,10 @@ def hook(artefacts: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     (sdist,) = artefacts.glob("*.tar.gz")
     folder = tmp_path_factory.mktemp("hook")
     with tarfile.open(sdist) as archive:
-        archive.extractall(folder, filter="data")
+        if sys.version_info >= (3, 11, 4):
+            archive.extractall(folder, filter="data")
+        else:
+            archive.extractall(folder)
     (project,) = folder.iterdir()
     git(project, "init", "--quiet")
     git(project, "add", "--all")

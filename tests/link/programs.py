@@ -87,7 +87,8 @@ def statements(draw: st.DrawFn, depth: int, looped: bool) -> list[str]:
     if form == 5:
         return [f"items.append({value})", f"{name} = ''.join(items)"]
     if form == 6:
-        other = draw(st.sampled_from(NAMES))
+        # some releases of CPython 3.11 (3.11.2 is one) store a name that is bound twice here in the wrong order
+        other = draw(st.sampled_from([n for n in NAMES if n != name]))
         return [f"{name}, {other} = {other}, {value}"]
     if form == 7:
         if looped and draw(st.booleans()):
