@@ -78,7 +78,7 @@ class Run:
         called = holders(texts, near.makers) | partials
         for module in modules:
             for site in self._sites(module, near, called):
-                entry = self._guarded(partial(self._direct, self._whole(site, partials)), site)
+                entry = self._guarded(partial(self._direct, site, partials), site)
                 if entry is not None:
                     found.append(entry)
         found = [entry for entry in found if id(entry.sending.site.written) not in self.completed]
@@ -143,7 +143,9 @@ class Run:
                 return _Found(sending, built)
         return None
 
-    def _direct(self, site: Site) -> _Found | None:
+    def _direct(self, site: Site, partials: frozenset[str]) -> _Found | None:
+        self.ev.start_request()
+        site = self._whole(site, partials)
         sending = self.senders.direct(site)
         if sending is None:
             if self._scanned(site) and (self.ev.fuel.empty or self._too_deep(site)):

@@ -30,17 +30,7 @@ def stored(ev: Evaluator, module: Module, name: str, until: Span | None) -> Valu
 
     At a place of the module itself (``until``) only what is called before it may have run.
     """
-    memo_key = ("stored", id(module), name, until and (until.line, until.column), ev.expand)
-    if memo_key in ev.lookups:
-        return ev.lookups[memo_key] or ()
-    ev.lookups[memo_key] = None
-    value = union(*(_assigned(ev, stmt, name, frame) for stmt, frame in _sites(ev, module, name, until)))
-    if ev.truncated or ev.in_cycle():
-        del ev.lookups[memo_key]
-    else:
-        ev.lookups[memo_key] = value
-        ev.keep.append(module)
-    return value
+    return union(*(_assigned(ev, stmt, name, frame) for stmt, frame in _sites(ev, module, name, until)))
 
 
 def _sites(
