@@ -85,7 +85,7 @@ def test_requests_of_imports_nobody_comes_to(tmp_path: Path, monkeypatch: pytest
     write(tmp_path, {"pyproject.toml": "", "llm.py": HEAD + many, "app.py": "from llm import ask7\nask7('Hi')\n"})
     looked_at = []
     direct = Run._direct
-    monkeypatch.setattr(Run, "_direct", lambda run, site: looked_at.append(site) or direct(run, site))
+    monkeypatch.setattr(Run, "_direct", lambda run, site, *rest: looked_at.append(site) or direct(run, site, *rest))
     found = analyse(tmp_path, ("app.py",), AnalyseOptions(project_root=tmp_path))
     assert len(found.calls) == 1
     assert [site.frame.qualname for site in looked_at if site.frame.module.path == "llm.py"] == ["llm.ask7"]
